@@ -1,0 +1,87 @@
+package io.cocos.manager.domainxml;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What the manager notes in a domain, so that libvirt remembers it when the manager does not.
+ *
+ * @param computationId the computation's id: the SHA-256 of its canonical JSON, in lowercase hex
+ * @param manifest where the guest finds the computation
+ * @param forwards the ports that lead into the guest
+ * @param created when the VM was asked for
+ * @param timeout how long it was asked to live
+ * @param deadline when it must end
+ * @param idempotencyKey the caller's own name for the request; any text
+ * @param confidential what protects the guest from the host
+ * @param ready when the agent first answered
+ * @param instance which instance of the manager created the VM
+ */
+public record DomainMetadata(
+    String computationId,
+    ManifestPlace manifest,
+    List<HostForward> forwards,
+    Instant created,
+    Optional<Duration> timeout,
+    Optional<Instant> deadline,
+    Optional<String> idempotencyKey,
+    Confidentiality confidential,
+    Optional<Instant> ready,
+    Optional<String> instance) {
+
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  public DomainMetadata {
+    DomainText.requireMatch("computation id", SHA256, computationId);
+    forwards = List.copyOf(forwards);
+    idempotencyKey.ifPresent(key -> DomainText.requireXml("idempotency key", key));
+    instance.ifPresent(name -> DomainText.requireXml("instance", name));
+  }
+
+  /** The same, reached by other ports. */
+  public DomainMetadata withForwards(List<HostForward> others) {
+    return new DomainMetadata(
+        computationId,
+        manifest,
+        others,
+        created,
+        timeout,
+        deadline,
+        idempotencyKey,
+        confidential,
+        ready,
+        instance);
+  }
+
+  /** The same, with an agent that has answered. */
+  public DomainMetadata withReady(Instant answered) {
+    return new DomainMetadata(
+        computationId,
+        manifest,
+        forwards,
+        created,
+        timeout,
+        deadline,
+        idempotencyKey,
+        confidential,
+        Optional.of(answered),
+        instance);
+  }
+
+  /** Where the guest finds the computation. */
+  public enum ManifestPlace {
+    /** On the kernel's command line. */
+    COMMAND_LINE,
+    /** In the file {@link DomainSpec#MANIFEST_ENTRY} of the firmware configuration device. */
+    FW_CFG
+  }
+
+  /** What protects the guest from the host. */
+  public enum Confidentiality {
+    /** Nothing. */
+    NONE
+  }
+}

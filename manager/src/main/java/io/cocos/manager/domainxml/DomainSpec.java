@@ -1,0 +1,201 @@
+package io.cocos.manager.domainxml;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * All that one VM's domain document needs beyond the template. What would break the document, or
+ * let one value change the meaning of another, is refused here.
+ *
+ * @param uuid the VM's id
+ * @param name libvirt's name of it; libvirt makes file names of it, hence no slash
+ * @param acceleration who executes the guest
+ * @param machine QEMU's machine type, such as {@code q35}
+ * @param cpu the guest's processors
+ * @param memoryBytes the guest's memory
+ * @param firmware the firmware and its variables
+ * @param boot what the firmware starts
+ * @param manifestFile a file which the guest reads by firmware configuration under {@link
+ *     #MANIFEST_ENTRY}; empty when the manifest is on the kernel command line
+ * @param network the guest's network card and the ways in
+ * @param consoleLog the file that keeps what the guest writes to its serial console
+ * @param metadata what the manager notes in the domain; tells the same as this spec
+ */
+public record DomainSpec(
+    UUID uuid,
+    String name,
+    Acceleration acceleration,
+    String machine,
+    Cpu cpu,
+    long memoryBytes,
+    Firmware firmware,
+    DirectBoot boot,
+    Optional<Path> manifestFile,
+    Network network,
+    Path consoleLog,
+    DomainMetadata metadata) {
+
+  /** The name under which the guest finds the manifest: {@code by_name/<this>/raw} in sysfs. */
+  public static final String MANIFEST_ENTRY = "opt/cocos/computation";
+
+  private static final Pattern NAME = Pattern.compile("[^/\\r\\n]+");
+  private static final Pattern QEMU_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+  public DomainSpec {
+    DomainText.requireLine("name", name);
+    DomainText.requireMatch("name", NAME, name);
+    DomainText.requireMatch("machine", QEMU_NAME, machine);
+    requirePositive("memory", memoryBytes);
+    manifestFile.ifPresent(file -> DomainText.requireAbsolute("manifest file", file));
+    DomainText.requireAbsolute("console log", consoleLog);
+    boolean inFile = metadata.manifest() == DomainMetadata.ManifestPlace.FW_CFG;
+    if (inFile != manifestFile.isPresent()) {
+      throw new IllegalArgumentException(
+          "metadata says that the manifest is in %s, but the manifest file is %s"
+              .formatted(metadata.manifest(), manifestFile));
+    }
+    if (!metadata.forwards().equals(network.forwards())) {
+      throw new IllegalArgumentException(
+          "metadata has the forwards %s, the network %s"
+              .formatted(metadata.forwards(), network.forwards()));
+    }
+    if (acceleration == Acceleration.TCG && cpu.isHost()) {
+      throw new IllegalArgumentException("cpu model 'host' needs KVM; TCG has 'max'");
+    }
+  }
+
+  /** The same VM, reached by other ports. */
+  public DomainSpec withForwards(List<HostForward> forwards) {
+    return new DomainSpec(
+        uuid,
+        name,
+        acceleration,
+        machine,
+        cpu,
+        memoryBytes,
+        firmware,
+        boot,
+        manifestFile,
+        network.withForwards(forwards),
+        consoleLog,
+        metadata.withForwards(forwards));
+  }
+
+  /** Who executes the guest. */
+  public enum Acceleration {
+    /** The processor, by the kernel's virtual machine. */
+    KVM,
+    /** QEMU's own translator. */
+    TCG
+  }
+
+  /**
+   * The guest's processors.
+   *
+   * @param model one of libvirt's CPU models such as {@code EPYC}; {@code host} is the host's own
+   *     (KVM only), {@code max} or {@code maximum} all that can be given
+   * @param vcpus how many there are at boot
+   * @param maxVcpus how many there can be
+   */
+  public record Cpu(String model, int vcpus, int maxVcpus) {
+    public Cpu {
+      DomainText.requireMatch("cpu model", QEMU_NAME, model);
+      requirePositive("vcpus", vcpus);
+      if (maxVcpus < vcpus) {
+        throw new IllegalArgumentException(
+            "maximum of vcpus must be at least the %d at boot, is %d".formatted(vcpus, maxVcpus));
+      }
+    }
+
+    boolean isHost() {
+      return model.equals("host");
+    }
+
+    boolean isMaximum() {
+      return model.equals("max") || model.equals("maximum");
+    }
+  }
+
+  /**
+   * UEFI firmware in flash.
+   *
+   * @param code the firmware itself, only read
+   * @param varsTemplate the variables of a fresh machine, only read
+   * @param vars this VM's own variables; libvirt copies the template there
+   */
+  public record Firmware(Path code, Path varsTemplate, Path vars) {
+    public Firmware {
+      DomainText.requireAbsolute("firmware code", code);
+      DomainText.requireAbsolute("firmware variables template", varsTemplate);
+      DomainText.requireAbsolute("firmware variables", vars);
+    }
+  }
+
+  /**
+   * A kernel which the firmware starts without any disk.
+   *
+   * @param kernel the kernel
+   * @param initrd the first file system
+   * @param commandLine the kernel's parameters, all of them
+   */
+  public record DirectBoot(Path kernel, Path initrd, KernelCommandLine commandLine) {
+    public DirectBoot {
+      DomainText.requireAbsolute("kernel", kernel);
+      DomainText.requireAbsolute("initrd", initrd);
+    }
+  }
+
+  /**
+   * The guest's card in QEMU's user network.
+   *
+   * @param netdevId QEMU's id of the network's host side
+   * @param restrict whether the guest is kept from opening connections to the host and beyond
+   * @param forwards the ways in
+   * @param disableLegacy whether the card speaks only the present virtio
+   * @param iommuPlatform whether the card keeps to memory which the guest offers for exchange;
+   *     needed by guests with encrypted memory
+   * @param romFile the card's boot ROM, empty for none
+   */
+  public record Network(
+      String netdevId,
+      boolean restrict,
+      List<HostForward> forwards,
+      boolean disableLegacy,
+      boolean iommuPlatform,
+      String romFile) {
+    private static final Pattern QEMU_ID = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
+
+    public Network {
+      DomainText.requireMatch("netdev id", QEMU_ID, netdevId);
+      DomainText.requireXml("rom file", romFile);
+      forwards = List.copyOf(forwards);
+      Set<String> names = new HashSet<>();
+      Set<String> sockets = new HashSet<>();
+      for (HostForward forward : forwards) {
+        if (!names.add(forward.name())) {
+          throw new IllegalArgumentException("two forwards are named " + forward.name());
+        }
+        String socket = forward.hostAddress() + ":" + forward.hostPort();
+        if (!sockets.add(socket)) {
+          throw new IllegalArgumentException("two forwards listen on " + socket);
+        }
+      }
+    }
+
+    /** The same card, reached by other ports. */
+    public Network withForwards(List<HostForward> others) {
+      return new Network(netdevId, restrict, others, disableLegacy, iommuPlatform, romFile);
+    }
+  }
+
+  private static void requirePositive(String field, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(field + " must be at least 1, is " + value);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.cocos.manager.domainxml;
+
+import io.cocos.manager.domainxml.model.Domain;
+import jakarta.xml.bind.JAXBContext;
+import jakarta.xml.bind.JAXBException;
+import jakarta.xml.bind.Unmarshaller;
+import jakarta.xml.bind.ValidationEvent;
+import jakarta.xml.bind.util.ValidationEventCollector;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * A domain document of the folder {@code libvirt-templates/}. The file is read once; what changes
+ * in it later is seen by the next instance.
+ */
+final class DomainTemplate {
+  private final JAXBContext context;
+  private final Path file;
+  private final String document;
+
+  /**
+   * Reads the file.
+   *
+   * @throws DomainTemplateException if it cannot be read or holds no domain document
+   */
+  DomainTemplate(JAXBContext context, Path file) {
+    this.context = context;
+    this.file = file;
+    this.document = read(file);
+    instantiate();
+  }
+
+  /** A domain of its own, which the caller may change. */
+  Domain instantiate() {
+    try {
+      XMLStreamReader in = XmlInput.openAtRoot(new StringReader(document));
+      if (!in.getLocalName().equals("domain")) {
+        throw refused(in.getLocation().getLineNumber(), "the root is not <domain>", null);
+      }
+      return unmarshal(in);
+    } catch (XMLStreamException e) {
+      throw refused(e.getLocation().getLineNumber(), e.getMessage(), e);
+    }
+  }
+
+  private Domain unmarshal(XMLStreamReader in) throws XMLStreamException {
+    try {
+      Unmarshaller unmarshaller = context.createUnmarshaller();
+      // Without it JAXB drops a value that it cannot understand, without a word.
+      ValidationEventCollector events = new ValidationEventCollector();
+      unmarshaller.setEventHandler(events);
+      Domain domain = unmarshaller.unmarshal(withoutIndentation(in), Domain.class).getValue();
+      for (ValidationEvent event : events.getEvents()) {
+        throw refused(event.getLocator().getLineNumber(), event.getMessage(), null);
+      }
+      return domain;
+    } catch (JAXBException e) {
+      if (e.getLinkedException() instanceof XMLStreamException syntax) {
+        throw syntax;
+      }
+      throw new IllegalStateException("template %s cannot be understood".formatted(file), e);
+    }
+  }
+
+  /** Elements that are kept as they are would bring their old indentation along as text. */
+  private static XMLStreamReader withoutIndentation(XMLStreamReader in) throws XMLStreamException {
+    return XMLInputFactory.newDefaultFactory()
+        .createFilteredReader(in, reader -> !reader.isWhiteSpace());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new DomainTemplateException("template %s cannot be read: %s".formatted(file, e), e);
+    }
+  }
+
+  private DomainTemplateException refused(int line, String reason, Throwable cause) {
+    return new DomainTemplateException(
+        "template %s, line %d: %s".formatted(file, line, reason), cause);
+  }
+}

@@ -1,0 +1,46 @@
+package io.cocos.manager.domainxml.model;
+
+import jakarta.xml.bind.annotation.XmlAttribute;
+import jakarta.xml.bind.annotation.XmlElement;
+import jakarta.xml.bind.annotation.XmlRootElement;
+import jakarta.xml.bind.annotation.XmlType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code <domain>}, the root of the document.
+ *
+ * @see <a href="https://libvirt.org/formatdomain.html">libvirt: Domain XML format</a>
+ */
+@XmlRootElement(name = "domain")
+@XmlType(
+    propOrder = {
+      "name",
+      "uuid",
+      "metadata",
+      "memory",
+      "currentMemory",
+      "vcpu",
+      "sysinfo",
+      "os",
+      "cpu",
+      "otherElements",
+      "devices",
+      "commandLine"
+    })
+public class Domain extends OpenElement {
+  @XmlAttribute public String type;
+  public String name;
+  public String uuid;
+  public Metadata metadata = new Metadata();
+  public ScaledInteger memory = new ScaledInteger();
+  public ScaledInteger currentMemory = new ScaledInteger();
+  public Vcpu vcpu = new Vcpu();
+  public List<Sysinfo> sysinfo = new ArrayList<>();
+  public Os os = new Os();
+  public Cpu cpu = new Cpu();
+  public Devices devices = new Devices();
+
+  @XmlElement(name = "commandline", namespace = QemuCommandLine.NAMESPACE)
+  public QemuCommandLine commandLine = new QemuCommandLine();
+}

@@ -1,0 +1,11 @@
+package io.cocos.manager.domainxml.model;
+
+import jakarta.xml.bind.annotation.XmlAttribute;
+import jakarta.xml.bind.annotation.XmlValue;
+
+/** {@code <loader>} of {@code <os>}: the firmware's code. */
+public class Loader extends OpenText {
+  @XmlAttribute public String readonly;
+  @XmlAttribute public String type;
+  @XmlValue public String path;
+}
