@@ -17,7 +17,6 @@ public final class DomainDocuments {
   private final List<DomainConfigurator> configurators =
       List.of(
           new IdentityConfigurator(),
-          new MetadataConfigurator(),
           new MachineConfigurator(),
           new MemoryConfigurator(),
           new CpuConfigurator(),
@@ -40,11 +39,24 @@ public final class DomainDocuments {
 
   /** The document for libvirt: ASCII text, the same for the same spec. */
   public String render(DomainSpec spec) {
+    Domain domain = configured(spec);
+    new MetadataConfigurator().configure(domain, spec);
+    return writer.write(domain);
+  }
+
+  /**
+   * The same without the manager's notes, so that no manager takes the domain for one of its VMs.
+   */
+  public String renderUnmarked(DomainSpec spec) {
+    return writer.write(configured(spec));
+  }
+
+  private Domain configured(DomainSpec spec) {
     Domain domain = template.instantiate();
     for (DomainConfigurator configurator : configurators) {
       configurator.configure(domain, spec);
     }
-    return writer.write(domain);
+    return domain;
   }
 
   private static JAXBContext model() {

@@ -1,0 +1,121 @@
+package io.cocos.manager;
+
+import io.cocos.manager.agent.HttpAgentProbe;
+import io.cocos.manager.config.ManagerConfig;
+import io.cocos.manager.domainxml.DomainDocuments;
+import io.cocos.manager.libvirt.LibvirtEventLoop;
+import io.cocos.manager.libvirt.LibvirtHypervisor;
+import io.cocos.manager.vm.AgentProbe;
+import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.PortPool;
+import io.cocos.manager.vm.VmService;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running service: every part of it is made here, given to the parts that need it, and closed
+ * here. Closing leaves the VMs running.
+ */
+public final class CocosManager implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(CocosManager.class);
+
+  private final ApplicationContext context;
+  private final Deque<AutoCloseable> resources;
+
+  private CocosManager(ApplicationContext context, Deque<AutoCloseable> resources) {
+    this.context = context;
+    this.resources = resources;
+  }
+
+  /** Starts the service on libvirt. */
+  public static CocosManager start(ManagerConfig config) {
+    Deque<AutoCloseable> resources = new ArrayDeque<>();
+    try {
+      DomainDocuments documents =
+          new DomainDocuments(config.templateFolder().resolve("direct-boot.xml"));
+      LibvirtEventLoop eventLoop = new LibvirtEventLoop();
+      resources.push(eventLoop);
+      Hypervisor hypervisor = new LibvirtHypervisor(eventLoop, documents, config);
+      resources.push(hypervisor);
+      HttpAgentProbe probe = new HttpAgentProbe();
+      resources.push(probe);
+      return start(config, hypervisor, probe, resources);
+    } catch (RuntimeException failed) {
+      closeAll(resources);
+      throw failed;
+    }
+  }
+
+  /** Starts the service on any hypervisor, whose owner the caller remains. */
+  public static CocosManager start(ManagerConfig config, Hypervisor hypervisor, AgentProbe probe) {
+    return start(config, hypervisor, probe, new ArrayDeque<>());
+  }
+
+  private static CocosManager start(
+      ManagerConfig config,
+      Hypervisor hypervisor,
+      AgentProbe probe,
+      Deque<AutoCloseable> resources) {
+    warnOfUnknownVariables(config);
+    InstantSource clock = InstantSource.system();
+    PortPool ports = new PortPool(config.guest().ports(), config.hostAddress().ipv4(), clock);
+    VmService vms = new VmService(hypervisor, probe, ports, clock);
+    resources.push(vms);
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .singletons(config, vms, BuildInfo.load())
+            .properties(frameworkProperties(config))
+            .start();
+    resources.push(context);
+    EmbeddedServer http = context.getBean(EmbeddedServer.class).start();
+    log.info(
+        "serving HTTP at {}, gRPC at {}:{}",
+        http.getURI(),
+        config.grpc().host(),
+        config.grpc().port());
+    return new CocosManager(context, resources);
+  }
+
+  /** The context of the servers, for those who ask on which port they ended up. */
+  public ApplicationContext context() {
+    return context;
+  }
+
+  @Override
+  public void close() {
+    closeAll(resources);
+  }
+
+  private static Map<String, Object> frameworkProperties(ManagerConfig config) {
+    return Map.of(
+        "micronaut.server.host", config.http().host(),
+        "micronaut.server.port", config.http().port(),
+        "micronaut.server.max-request-size", config.maxRequestBytes(),
+        "grpc.server.host", config.grpc().host(),
+        "grpc.server.port", config.grpc().port(),
+        "grpc.server.max-inbound-message-size", config.maxRequestBytes());
+  }
+
+  private static void warnOfUnknownVariables(ManagerConfig config) {
+    for (String variable : config.unknownVariables()) {
+      log.warn("{} is set, but no such variable is known; is it misspelt?", variable);
+    }
+  }
+
+  private static void closeAll(Deque<AutoCloseable> resources) {
+    while (!resources.isEmpty()) {
+      AutoCloseable resource = resources.pop();
+      try {
+        resource.close();
+      } catch (Exception failed) {
+        log.warn("{} did not close: {}", resource, failed.toString());
+      }
+    }
+  }
+}

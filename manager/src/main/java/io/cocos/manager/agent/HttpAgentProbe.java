@@ -1,0 +1,105 @@
+package io.cocos.manager.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.vm.AgentProbe;
+import io.cocos.manager.vm.AgentState;
+import io.cocos.manager.vm.AgentStatus;
+import io.cocos.manager.vm.Forward;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks an agent's {@code GET /health}. Each question is short and has a connection of its own: one
+ * that was opened before the guest's network was up may hang for seconds. Safe for use by many
+ * threads.
+ */
+public final class HttpAgentProbe implements AgentProbe, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HttpAgentProbe.class);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final int LONGEST_ANSWER = 64 * 1024;
+  private static final int LONGEST_REASON = 500;
+
+  private final ExecutorService executor =
+      Executors.newFixedThreadPool(2, new DaemonThreads("agent-probe"));
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .executor(executor)
+          .build();
+  private final ObjectMapper json = new ObjectMapper();
+
+  @Override
+  public CompletableFuture<Optional<AgentStatus>> ask(Forward agentHttp) {
+    URI health =
+        URI.create("http://%s:%d/health".formatted(agentHttp.hostAddress(), agentHttp.hostPort()));
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(
+            HttpRequest.newBuilder(health).timeout(PATIENCE).build(),
+            response -> new LimitedBody(LONGEST_ANSWER));
+    return answer
+        .copy()
+        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .handle(
+            (response, failure) -> {
+              if (failure != null) {
+                answer.cancel(true);
+                log.trace("no answer yet from {}: {}", health, failure.toString());
+                return Optional.empty();
+              }
+              return read(response.body());
+            });
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  private Optional<AgentStatus> read(byte[] body) {
+    JsonNode health;
+    try {
+      health = json.readTree(body);
+    } catch (IOException garbage) {
+      log.debug("an agent's /health is no JSON: {}", garbage.toString());
+      return Optional.empty();
+    }
+    return AgentState.of(health.path("state").asText())
+        .map(
+            state ->
+                new AgentStatus(
+                    state,
+                    text(health, "computation_id").filter(HttpAgentProbe::isDigest),
+                    text(health, "reason").map(HttpAgentProbe::printable)));
+  }
+
+  private static Optional<String> text(JsonNode object, String field) {
+    return Optional.ofNullable(object.path(field).textValue()).filter(text -> !text.isEmpty());
+  }
+
+  private static boolean isDigest(String text) {
+    return text.length() == 64
+        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+  }
+
+  private static String printable(String text) {
+    String cut = text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text;
+    StringBuilder printable = new StringBuilder(cut.length());
+    cut.chars().forEach(c -> printable.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
+    return printable.toString();
+  }
+}

@@ -1,0 +1,83 @@
+package io.cocos.manager.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.cocos.manager.vm.Forward;
+import io.cocos.manager.vm.GuestPort;
+import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.Vm;
+import java.util.List;
+
+/**
+ * A VM as the interfaces show it.
+ *
+ * @param id the computation's id
+ * @param agentAddress host and port at which the agent's gRPC is reached
+ * @param vmId the domain's UUID
+ * @param domain the domain's name
+ * @param state where the VM stands in its life
+ * @param reason why, when there is something to say
+ * @param forwards the host ports that lead into the VM
+ * @param confidential the memory protection it really has
+ * @param createdAt when it was asked for, RFC 3339
+ * @param readyAt when its agent first answered, RFC 3339
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VmView(
+    @JsonProperty("id") String id,
+    @JsonProperty("agent_address") String agentAddress,
+    @JsonProperty("vm_id") String vmId,
+    @JsonProperty("domain") String domain,
+    @JsonProperty("state") String state,
+    @JsonProperty("reason") String reason,
+    @JsonProperty("forwards") List<ForwardView> forwards,
+    @JsonProperty("confidential") String confidential,
+    @JsonProperty("created_at") String createdAt,
+    @JsonProperty("ready_at") String readyAt) {
+  /**
+   * One port of the host that leads into the VM.
+   *
+   * @param name what it is for
+   * @param hostAddress the address it is bound to
+   * @param hostPort the port on the host
+   * @param guestPort the port in the guest
+   */
+  public record ForwardView(
+      @JsonProperty("name") String name,
+      @JsonProperty("host_address") String hostAddress,
+      @JsonProperty("host_port") int hostPort,
+      @JsonProperty("guest_port") int guestPort) {}
+
+  /** Keeps an unmodifiable copy of the forwards. */
+  public VmView {
+    forwards = List.copyOf(forwards);
+  }
+
+  /**
+   * Shows a VM.
+   *
+   * @param hostName what callers are to call this host
+   */
+  public static VmView of(Vm vm, String hostName) {
+    ObservedVm observed = vm.observed();
+    return new VmView(
+        observed.computationId(),
+        observed
+            .forward(GuestPort.AGENT_GRPC)
+            .map(forward -> hostName + ":" + forward.hostPort())
+            .orElse(null),
+        observed.id().toString(),
+        observed.domain(),
+        vm.state().label(),
+        vm.reason().orElse(null),
+        observed.forwards().stream().map(VmView::view).toList(),
+        observed.confidential().label(),
+        observed.createdAt().toString(),
+        observed.readyAt().map(Object::toString).orElse(null));
+  }
+
+  private static ForwardView view(Forward forward) {
+    return new ForwardView(
+        forward.name(), forward.hostAddress(), forward.hostPort(), forward.guestPort());
+  }
+}

@@ -1,0 +1,70 @@
+package io.cocos.manager.api.grpc;
+
+import io.cocos.computation.GoDuration;
+import io.cocos.manager.api.RunRequests;
+import io.cocos.manager.api.VmView;
+import io.cocos.manager.config.ManagerConfig;
+import io.cocos.manager.vm.VmService;
+import io.cocos.proto.manager.Forward;
+import io.cocos.proto.manager.ManagerServiceGrpc;
+import io.cocos.proto.manager.RunRequest;
+import io.cocos.proto.manager.RunResponse;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** The service of {@code manager.proto}. */
+@Singleton
+public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceImplBase {
+  private final VmService vms;
+  private final String hostName;
+
+  ManagerGrpcService(VmService vms, ManagerConfig config) {
+    this.vms = vms;
+    this.hostName = config.hostAddress().name();
+  }
+
+  @Override
+  public void run(RunRequest request, StreamObserver<RunResponse> responses) {
+    RunResponse response;
+    try {
+      response = run(request);
+    } catch (RuntimeException failure) {
+      responses.onError(GrpcStatuses.of(failure));
+      return;
+    }
+    responses.onNext(response);
+    responses.onCompleted();
+  }
+
+  private RunResponse run(RunRequest request) {
+    VmView vm =
+        VmView.of(
+            vms.run(
+                ComputationMessages.read(request.getComputation()),
+                RunRequests.timeout(timeout(request), request.getClientTls())),
+            hostName);
+    RunResponse.Builder response =
+        RunResponse.newBuilder()
+            .setAgentAddress(vm.agentAddress())
+            .setComputationId(vm.id())
+            .setVmId(vm.vmId())
+            .setDomain(vm.domain())
+            .setState(vm.state())
+            .setConfidential(vm.confidential());
+    vm.forwards()
+        .forEach(
+            forward ->
+                response.addForwards(
+                    Forward.newBuilder()
+                        .setName(forward.name())
+                        .setHostAddress(forward.hostAddress())
+                        .setHostPort(forward.hostPort())
+                        .setGuestPort(forward.guestPort())));
+    return response.build();
+  }
+
+  private static Optional<GoDuration> timeout(RunRequest request) {
+    return Optional.of(request.getTimeout()).filter(text -> !text.isEmpty()).map(GoDuration::parse);
+  }
+}

@@ -1,0 +1,2 @@
+/** The service over gRPC. */
+package io.cocos.manager.api.grpc;

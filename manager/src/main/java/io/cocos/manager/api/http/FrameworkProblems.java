@@ -1,0 +1,26 @@
+package io.cocos.manager.api.http;
+
+import io.micronaut.context.annotation.Primary;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.response.Error;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import jakarta.inject.Singleton;
+import java.util.stream.Collectors;
+
+/** Gives the framework's own refusals (no such route, body too large …) the same problem bodies. */
+@Singleton
+@Primary
+public final class FrameworkProblems implements ErrorResponseProcessor<Problem> {
+  @Override
+  public MutableHttpResponse<Problem> processResponse(
+      ErrorContext context, MutableHttpResponse<?> response) {
+    HttpStatus status = response.status();
+    String detail =
+        context.getErrors().stream().map(Error::getMessage).collect(Collectors.joining("; "));
+    return response
+        .contentType(Problem.MEDIA_TYPE)
+        .body(Problem.of(status, detail.isEmpty() ? status.getReason() : detail));
+  }
+}

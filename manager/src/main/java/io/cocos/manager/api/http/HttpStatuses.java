@@ -1,0 +1,31 @@
+package io.cocos.manager.api.http;
+
+import io.cocos.manager.error.ErrorCode;
+import io.micronaut.http.HttpStatus;
+
+/** The one place where an {@link ErrorCode} becomes an HTTP status. */
+final class HttpStatuses {
+  private HttpStatuses() {}
+
+  static HttpStatus of(ErrorCode code) {
+    return switch (code) {
+      case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+      case MALFORMED_REQUEST -> HttpStatus.BAD_REQUEST;
+      case REQUEST_TOO_LARGE -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
+      case UNSUPPORTED_REQUEST -> HttpStatus.UNPROCESSABLE_ENTITY;
+      case VM_NOT_FOUND -> HttpStatus.NOT_FOUND;
+      case VM_ENDED -> HttpStatus.BAD_GATEWAY;
+      case PORTS_EXHAUSTED,
+          PORT_TAKEN,
+          MEMORY_EXHAUSTED,
+          DISK_FULL,
+          OVERLOADED,
+          HYPERVISOR_UNAVAILABLE,
+          HYPERVISOR_TIMEOUT,
+          HOST_FILE_UNUSABLE ->
+          HttpStatus.SERVICE_UNAVAILABLE;
+      case HYPERVISOR_REFUSED, HOST_UNSUITABLE, CONFIGURATION_INVALID, INTERNAL ->
+          HttpStatus.INTERNAL_SERVER_ERROR;
+    };
+  }
+}

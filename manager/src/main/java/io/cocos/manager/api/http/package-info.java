@@ -1,0 +1,2 @@
+/** The service over HTTP. */
+package io.cocos.manager.api.http;

@@ -1,0 +1,2 @@
+/** The service's interfaces: thin adapters over {@link io.cocos.manager.vm.VmService}. */
+package io.cocos.manager.api;

@@ -1,0 +1,44 @@
+package io.cocos.manager.error;
+
+/**
+ * Everything that can go wrong between a request and its VM, as a closed set. The adapters map it
+ * once to an HTTP status and once to a gRPC status; nothing else decides about either.
+ */
+public enum ErrorCode {
+  /** The request's body is of a media type that the resource does not take. */
+  UNSUPPORTED_MEDIA_TYPE,
+  /** The request is no such request: broken syntax, wrong types, a malformed computation. */
+  MALFORMED_REQUEST,
+  /** The request is larger than the configured limit. */
+  REQUEST_TOO_LARGE,
+  /** The request is well formed and asks for something that this manager does not do. */
+  UNSUPPORTED_REQUEST,
+  /** There is no such VM. */
+  VM_NOT_FOUND,
+  /** The VM ended before it became what the caller waits for. */
+  VM_ENDED,
+  /** Every port that a forward may use is taken. */
+  PORTS_EXHAUSTED,
+  /** One host port of a launch is in use by somebody else; another one may be free. */
+  PORT_TAKEN,
+  /** The host has not enough memory for the VM. */
+  MEMORY_EXHAUSTED,
+  /** The disk that holds the VMs' folders is full. */
+  DISK_FULL,
+  /** More calls wait for libvirt than may wait. */
+  OVERLOADED,
+  /** libvirt cannot be reached. */
+  HYPERVISOR_UNAVAILABLE,
+  /** libvirt did not answer in time. */
+  HYPERVISOR_TIMEOUT,
+  /** libvirt answered and refused. */
+  HYPERVISOR_REFUSED,
+  /** A file that every VM needs (kernel, root file system, firmware, template) cannot be used. */
+  HOST_FILE_UNUSABLE,
+  /** The acceleration or protection that was asked for does not exist on this host. */
+  HOST_UNSUITABLE,
+  /** A configuration variable is malformed or contradicts another. */
+  CONFIGURATION_INVALID,
+  /** A defect of the manager itself. */
+  INTERNAL
+}

@@ -1,0 +1,91 @@
+package io.cocos.manager.libvirt;
+
+import io.cocos.computation.CommandLineJson;
+import io.cocos.computation.Computation;
+import io.cocos.manager.config.GuestConfig;
+import io.cocos.manager.domainxml.DomainMetadata;
+import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
+import io.cocos.manager.domainxml.DomainMetadata.ManifestPlace;
+import io.cocos.manager.domainxml.DomainSpec;
+import io.cocos.manager.domainxml.DomainSpec.Acceleration;
+import io.cocos.manager.domainxml.DomainSpec.Cpu;
+import io.cocos.manager.domainxml.DomainSpec.DirectBoot;
+import io.cocos.manager.domainxml.DomainSpec.Firmware;
+import io.cocos.manager.domainxml.DomainSpec.Network;
+import io.cocos.manager.domainxml.HostForward;
+import io.cocos.manager.domainxml.KernelCommandLine;
+import io.cocos.manager.vm.Forward;
+import io.cocos.manager.vm.VmSpec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says what a VM's domain document is to contain: the operator's choices and the VM's own. Pure.
+ */
+final class DomainSpecs {
+  /** The kernel parameter with the digest that the guest's computation must have. */
+  private static final String DIGEST_PARAMETER = "cocos.computation_sha256";
+
+  private final GuestConfig guest;
+
+  DomainSpecs(GuestConfig guest) {
+    this.guest = guest;
+  }
+
+  /** How a computation reaches its guest: where it lies, and what the kernel is told. */
+  record Manifest(ManifestPlace place, KernelCommandLine commandLine) {}
+
+  /**
+   * The computation goes on the kernel command line when it fits, else into a file. The digest is
+   * on the command line either way, since only that is part of a launch measurement.
+   */
+  Manifest manifest(Computation computation, String computationId) {
+    String digest = DIGEST_PARAMETER + "=" + computationId;
+    String withoutComputation = (guest.kernelArguments() + " " + digest).strip();
+    String whole =
+        withoutComputation + " computation=" + CommandLineJson.encode(computation.canonicalJson());
+    return whole.length() <= KernelCommandLine.MAX_BYTES
+        ? new Manifest(ManifestPlace.COMMAND_LINE, new KernelCommandLine(whole))
+        : new Manifest(ManifestPlace.FW_CFG, new KernelCommandLine(withoutComputation));
+  }
+
+  DomainSpec domain(VmSpec vm, Manifest manifest, VmFolder folder, Acceleration acceleration) {
+    List<HostForward> forwards = vm.forwards().stream().map(DomainSpecs::hostForward).toList();
+    return new DomainSpec(
+        vm.id(),
+        vm.domain(),
+        acceleration,
+        guest.machine(),
+        new Cpu(guest.cpuModel(), guest.vcpus(), guest.maxVcpus()),
+        guest.memoryBytes(),
+        new Firmware(guest.firmwareCode(), guest.firmwareVars(), folder.firmwareVars()),
+        new DirectBoot(folder.kernel(), folder.rootfs(), manifest.commandLine()),
+        manifest.place() == ManifestPlace.FW_CFG
+            ? Optional.of(folder.manifest())
+            : Optional.empty(),
+        new Network(
+            guest.netdevId(),
+            guest.restrictNetwork(),
+            forwards,
+            guest.disableLegacy(),
+            guest.iommuPlatform(),
+            guest.romFile()),
+        folder.consoleLog(),
+        new DomainMetadata(
+            vm.computationId(),
+            manifest.place(),
+            forwards,
+            vm.createdAt(),
+            vm.timeout(),
+            Optional.empty(),
+            Optional.empty(),
+            Confidentiality.NONE,
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  private static HostForward hostForward(Forward forward) {
+    return new HostForward(
+        forward.name(), forward.hostAddress(), forward.hostPort(), forward.guestPort());
+  }
+}

@@ -1,0 +1,65 @@
+package io.cocos.manager.libvirt;
+
+import io.cocos.manager.config.GuestConfig;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The files that every VM starts from, and what to do about one that is missing. */
+final class GuestFiles {
+  private record GuestFile(Path path, String what, String variable, String remedy) {}
+
+  private final List<GuestFile> files;
+
+  GuestFiles(GuestConfig guest) {
+    this.files =
+        List.of(
+            new GuestFile(
+                guest.kernel(),
+                "guest kernel",
+                "MANAGER_QEMU_DISK_IMG_KERNEL_FILE",
+                "build it with 'make image'"),
+            new GuestFile(
+                guest.rootfs(),
+                "guest root file system",
+                "MANAGER_QEMU_DISK_IMG_ROOTFS_FILE",
+                "build it with 'make image'"),
+            new GuestFile(
+                guest.firmwareCode(),
+                "firmware code",
+                "MANAGER_QEMU_OVMF_CODE_FILE",
+                "install the package ovmf"),
+            new GuestFile(
+                guest.firmwareVars(),
+                "firmware variables",
+                "MANAGER_QEMU_OVMF_VARS_FILE",
+                "install the package ovmf"));
+  }
+
+  /** What is missing, in words; empty when every file can be read. */
+  Optional<String> missing() {
+    return files.stream()
+        .filter(file -> !Files.isRegularFile(file.path()) || !Files.isReadable(file.path()))
+        .findFirst()
+        .map(
+            file ->
+                "the %s %s is not a readable file; %s, or set %s"
+                    .formatted(file.what(), file.path(), file.remedy(), file.variable()));
+  }
+
+  /**
+   * Refuses to go on without them.
+   *
+   * @throws ManagerException with {@code HOST_FILE_UNUSABLE}, naming the file
+   */
+  void require() {
+    missing()
+        .ifPresent(
+            missing -> {
+              throw new ManagerException(ErrorCode.HOST_FILE_UNUSABLE, missing);
+            });
+  }
+}

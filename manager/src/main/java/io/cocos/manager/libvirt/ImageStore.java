@@ -1,0 +1,132 @@
+package io.cocos.manager.libvirt;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Copies of kernels and root file systems that QEMU can read, each once: {@code
+ * <state>/images/<sha-256>}. A VM's folder has hard links to the ones it uses, so that an image may
+ * be rebuilt while VMs run from it, nothing is copied for a VM, and the links tell which copies are
+ * still in use. Safe for use by many threads and managers.
+ */
+final class ImageStore {
+  private static final int LINK_ATTEMPTS = 3;
+
+  private final Path images;
+  private final Map<Path, Stored> stored = new ConcurrentHashMap<>();
+
+  /** What a source file looked like when it was read, and what was in it. */
+  private record Stored(long size, FileTime modified, String digest) {
+    boolean isStill(BasicFileAttributes source) {
+      return size == source.size() && modified.equals(source.lastModifiedTime());
+    }
+  }
+
+  ImageStore(Path state) {
+    this.images = state.resolve("images");
+  }
+
+  /**
+   * Makes a file's contents available in a VM's folder.
+   *
+   * @param source the image as it was built
+   * @param link where the VM's link to its contents is to be
+   */
+  void link(Path source, Path link) {
+    try {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          Files.createLink(link, copyOf(source));
+          return;
+        } catch (NoSuchFileException prunedByAnother) {
+          stored.remove(source);
+          if (attempt == LINK_ATTEMPTS) {
+            throw prunedByAnother;
+          }
+        }
+      }
+    } catch (IOException failed) {
+      throw VmFolders.unusable("copy " + source + " to " + images, failed);
+    }
+  }
+
+  private Path copyOf(Path source) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(source, BasicFileAttributes.class);
+    Stored known = stored.get(source);
+    if (known == null || !known.isStill(attributes)) {
+      known = new Stored(attributes.size(), attributes.lastModifiedTime(), copy(source));
+      stored.put(source, known);
+      prune();
+    }
+    return images.resolve(known.digest());
+  }
+
+  /** Copies first and names the copy afterwards, so that a name always stands for a whole file. */
+  private String copy(Path source) throws IOException {
+    VmFolders.createFolder(images, "rwx--x--x");
+    Path unfinished = images.resolve("unfinished-" + UUID.randomUUID());
+    try {
+      MessageDigest digest = sha256();
+      try (InputStream in = new DigestInputStream(Files.newInputStream(source), digest)) {
+        Files.copy(in, unfinished);
+      }
+      Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r--r--"));
+      String name = HexFormat.of().formatHex(digest.digest());
+      if (!Files.exists(images.resolve(name))) {
+        Files.move(unfinished, images.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      }
+      return name;
+    } catch (FileAlreadyExistsException impossible) {
+      throw new IOException("a random name exists already: " + unfinished, impossible);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  /** Removes the copies that no VM links to any more and that are not of any present source. */
+  private void prune() throws IOException {
+    Set<String> current = stored.values().stream().map(Stored::digest).collect(Collectors.toSet());
+    try (Stream<Path> copies = Files.list(images)) {
+      for (Path copy : copies.toList()) {
+        String name = copy.getFileName().toString();
+        if (!name.startsWith("unfinished-") && !current.contains(name) && !isLinked(copy)) {
+          Files.deleteIfExists(copy);
+        }
+      }
+    }
+  }
+
+  private static boolean isLinked(Path copy) throws IOException {
+    try {
+      return (int) Files.getAttribute(copy, "unix:nlink") > 1;
+    } catch (NoSuchFileException prunedByAnother) {
+      return true;
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+}

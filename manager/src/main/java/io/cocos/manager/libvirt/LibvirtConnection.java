@@ -1,0 +1,271 @@
+package io.cocos.manager.libvirt;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.Hypervisor;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
+import org.libvirt.event.DomainEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a connection to libvirt open, and makes calls over it: each on one of few platform threads,
+ * each with a deadline. When the connection breaks it is opened again, with a pause that grows from
+ * attempt to attempt, and everything is registered anew. Safe for use by many threads.
+ */
+public final class LibvirtConnection implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LibvirtConnection.class);
+
+  private static final int CALL_THREADS = 8;
+  private static final int CALLS_WAITING = 256;
+
+  /**
+   * A daemon that has not answered for this long, in seconds, times the count is taken for dead.
+   */
+  private static final int KEEPALIVE_INTERVAL = 5;
+
+  private static final int KEEPALIVE_COUNT = 3;
+
+  /** For calls that only look or write a little. */
+  private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(30);
+
+  private final Optional<String> uri;
+  private final ThreadPoolExecutor calls;
+  private final ScheduledExecutorService connector;
+  private final RetryPolicy<Session> untilConnected;
+  private final AtomicReference<CompletableFuture<Session>> session = new AtomicReference<>();
+  private volatile Optional<ManagerException> lastFailure = Optional.empty();
+  private volatile Hypervisor.Listener listener;
+  private volatile boolean closed;
+
+  /** Something to be done over an open connection. */
+  @FunctionalInterface
+  interface Operation<T> {
+    T on(Session session) throws LibvirtException;
+  }
+
+  /**
+   * A connection that is not open yet.
+   *
+   * @param eventLoop asked for so that nobody connects without one
+   * @param uri a libvirt URI, or empty for the one that libvirt itself would choose
+   */
+  @SuppressWarnings("unused") // the loop need only exist
+  LibvirtConnection(LibvirtEventLoop eventLoop, Optional<String> uri) {
+    this.uri = uri;
+    this.calls =
+        new ThreadPoolExecutor(
+            CALL_THREADS,
+            CALL_THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(CALLS_WAITING),
+            new DaemonThreads("libvirt-call"));
+    calls.allowCoreThreadTimeOut(true);
+    this.connector = Executors.newScheduledThreadPool(1, new DaemonThreads("libvirt-connect"));
+    this.untilConnected =
+        RetryPolicy.<Session>builder()
+            .handle(ManagerException.class)
+            .withBackoff(Duration.ofMillis(50), Duration.ofMillis(500))
+            .withJitter(0.2)
+            .withMaxRetries(-1)
+            .abortIf((opened, failure) -> closed)
+            .build();
+  }
+
+  /**
+   * Begins to connect, and returns without waiting for it.
+   *
+   * @param listener told of connections and of domains that change
+   */
+  void open(Hypervisor.Listener listener) {
+    this.listener = listener;
+    CompletableFuture<Session> unused = connected();
+  }
+
+  /** Makes a call that should take a moment only. */
+  <T> T call(String what, Operation<T> operation) {
+    return call(what, DEFAULT_DEADLINE, operation);
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @param what what is being done, for errors: "define VM 42"
+   * @param deadline how long the caller will wait; the native call itself cannot be interrupted
+   * @throws ManagerException when there is no connection, no answer in time, or an error
+   */
+  <T> T call(String what, Duration deadline, Operation<T> operation) {
+    long end = System.nanoTime() + deadline.toNanos();
+    CompletableFuture<Session> current = connected();
+    Session open = await(current, what, end);
+    Future<T> answer = submit(what, () -> operation.on(open));
+    try {
+      return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      answer.cancel(false);
+      throw new ManagerException(
+          ErrorCode.HYPERVISOR_TIMEOUT,
+          "libvirt did not answer within %d s to: %s; look whether its daemon hangs"
+              .formatted(deadline.toSeconds(), what),
+          late);
+    } catch (ExecutionException failed) {
+      ManagerException known = LibvirtErrors.translate(what, failed.getCause());
+      if (known.code() == ErrorCode.HYPERVISOR_UNAVAILABLE) {
+        lost(current, known.getMessage());
+      }
+      throw known;
+    } catch (InterruptedException interrupted) {
+      throw interrupted(what, interrupted);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    calls.shutdownNow();
+    CompletableFuture<Session> current = session.getAndSet(null);
+    if (current != null) {
+      closeLater(current);
+    }
+    connector.shutdown();
+  }
+
+  private Session await(CompletableFuture<Session> current, String what, long end) {
+    if (!current.isDone() && lastFailure.isPresent()) {
+      throw lastFailure.get();
+    }
+    try {
+      return current.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      throw new ManagerException(
+          ErrorCode.HYPERVISOR_UNAVAILABLE,
+          "libvirt takes too long to accept a connection, so it was not asked to: " + what,
+          late);
+    } catch (ExecutionException failed) {
+      throw LibvirtErrors.translate(what, failed.getCause());
+    } catch (InterruptedException interrupted) {
+      throw interrupted(what, interrupted);
+    }
+  }
+
+  private <T> Future<T> submit(String what, java.util.concurrent.Callable<T> call) {
+    try {
+      return calls.submit(call);
+    } catch (RejectedExecutionException full) {
+      throw new ManagerException(
+          ErrorCode.OVERLOADED,
+          "%d calls wait for libvirt already, so it was not asked to: %s"
+              .formatted(CALLS_WAITING, what),
+          full);
+    }
+  }
+
+  /** The connection, or the attempt under way to open one. */
+  private CompletableFuture<Session> connected() {
+    CompletableFuture<Session> attempt = new CompletableFuture<>();
+    CompletableFuture<Session> current =
+        session.updateAndGet(known -> known == null ? attempt : known);
+    if (current == attempt) {
+      CompletableFuture<Session> unused =
+          Failsafe.with(untilConnected)
+              .with(connector)
+              .getAsync(() -> open(attempt))
+              .whenComplete((opened, failure) -> settle(attempt, opened, failure));
+    }
+    return current;
+  }
+
+  private void settle(CompletableFuture<Session> attempt, Session opened, Throwable failure) {
+    if (failure != null) {
+      attempt.completeExceptionally(failure);
+    } else if (closed) {
+      closeSession(opened);
+      attempt.cancel(false);
+    } else {
+      attempt.complete(opened);
+      listener.connected();
+    }
+  }
+
+  private Session open(CompletableFuture<Session> attempt) {
+    try {
+      Session opened = new Session(uri);
+      opened.setKeepAlive(KEEPALIVE_INTERVAL, KEEPALIVE_COUNT);
+      opened.registerCloseListener(
+          (connect, reason) -> lost(attempt, "libvirt closed the connection (" + reason + ")"));
+      opened.addLifecycleListener(this::changed);
+      lastFailure = Optional.empty();
+      log.info("connected to libvirt at {}", opened.getURI());
+      return opened;
+    } catch (LibvirtException failed) {
+      ManagerException unavailable = LibvirtErrors.cannotConnect(uri, failed);
+      if (lastFailure.isEmpty()) {
+        log.warn("{}; trying again until it answers", unavailable.getMessage());
+      }
+      lastFailure = Optional.of(unavailable);
+      throw unavailable;
+    }
+  }
+
+  private int changed(Domain domain, DomainEvent event) {
+    try {
+      UUID id = UUID.fromString(domain.getUUIDString());
+      domain.free();
+      log.debug("domain {}: {}", id, event);
+      listener.changed(id);
+    } catch (LibvirtException unreadable) {
+      log.warn("an event names no domain: {}", unreadable.getMessage());
+    }
+    return 0;
+  }
+
+  private void lost(CompletableFuture<Session> lost, String why) {
+    if (session.compareAndSet(lost, null) && !closed) {
+      log.warn("lost the connection to libvirt: {}; connecting again", why);
+      closeLater(lost);
+      CompletableFuture<Session> unused = connected();
+    }
+  }
+
+  /** Not on the thread of events: closing waits for callbacks to return. */
+  private void closeLater(CompletableFuture<Session> done) {
+    if (done.isDone() && !done.isCompletedExceptionally()) {
+      connector.execute(() -> closeSession(done.join()));
+    }
+  }
+
+  private static void closeSession(Session session) {
+    try {
+      session.close();
+    } catch (LibvirtException failed) {
+      log.debug("closing a connection to libvirt: {}", failed.getMessage());
+    }
+  }
+
+  private static ManagerException interrupted(String what, InterruptedException interrupted) {
+    Thread.currentThread().interrupt();
+    return new ManagerException(
+        ErrorCode.HYPERVISOR_TIMEOUT,
+        "interrupted while waiting for libvirt to: " + what,
+        interrupted);
+  }
+}

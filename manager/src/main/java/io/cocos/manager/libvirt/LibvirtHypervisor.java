@@ -1,0 +1,320 @@
+package io.cocos.manager.libvirt;
+
+import io.cocos.computation.Computation;
+import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.config.GuestConfig;
+import io.cocos.manager.config.ManagerConfig;
+import io.cocos.manager.domainxml.DomainDocuments;
+import io.cocos.manager.domainxml.DomainMetadata;
+import io.cocos.manager.domainxml.DomainMetadata.ManifestPlace;
+import io.cocos.manager.domainxml.DomainMetadataException;
+import io.cocos.manager.domainxml.DomainMetadataXml;
+import io.cocos.manager.domainxml.DomainSpec;
+import io.cocos.manager.domainxml.DomainSpec.Acceleration;
+import io.cocos.manager.domainxml.HostForward;
+import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.libvirt.DomainSpecs.Manifest;
+import io.cocos.manager.libvirt.KvmProbe.ProbeGuest;
+import io.cocos.manager.vm.Confidential;
+import io.cocos.manager.vm.DomainState;
+import io.cocos.manager.vm.Forward;
+import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.VmSpec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** VMs as libvirt domains. What has to be remembered of a VM stands in its domain's metadata. */
+public final class LibvirtHypervisor implements Hypervisor {
+  private static final Logger log = LoggerFactory.getLogger(LibvirtHypervisor.class);
+
+  /** Starting takes half a second, and more when libvirt has to ask QEMU about itself first. */
+  private static final Duration LAUNCH_DEADLINE = Duration.ofMinutes(2);
+
+  /** Ending takes long where nobody reaps dead processes quickly. */
+  private static final Duration REMOVE_DEADLINE = Duration.ofMinutes(2);
+
+  private static final int METADATA_ELEMENT = Domain.MetadataType.ELEMENT;
+
+  private static final Computation PROBE_COMPUTATION =
+      Computation.parse("{}".getBytes(StandardCharsets.US_ASCII));
+
+  private final DomainDocuments documents;
+  private final DomainSpecs specs;
+  private final GuestFiles guestFiles;
+  private final ImageStore images;
+  private final VmFolders folders;
+  private final GuestConfig guest;
+  private final LibvirtConnection connection;
+  private final AccelerationChooser acceleration;
+  private final AtomicReference<HostCapabilities> capabilities = new AtomicReference<>();
+  private final ExecutorService preparations =
+      Executors.newSingleThreadExecutor(new DaemonThreads("libvirt-prepare"));
+
+  /**
+   * Prepares everything that needs no connection; {@link #listen} begins to connect.
+   *
+   * @param eventLoop libvirt's event loop; its owner closes it after this
+   * @param documents makes the domain documents
+   * @param config where the VMs' files are, and what VMs are made of
+   */
+  public LibvirtHypervisor(
+      LibvirtEventLoop eventLoop, DomainDocuments documents, ManagerConfig config) {
+    this.documents = documents;
+    this.guest = config.guest();
+    this.specs = new DomainSpecs(guest);
+    this.guestFiles = new GuestFiles(guest);
+    this.images = new ImageStore(config.stateFolder());
+    this.folders = new VmFolders(config.stateFolder());
+    this.connection = new LibvirtConnection(eventLoop, config.libvirtUri());
+    KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
+    this.acceleration =
+        new AccelerationChooser(guest.acceleration(), this::capabilities, probe::probe);
+    guestFiles.missing().ifPresent(missing -> log.warn("no VM can start yet: {}", missing));
+  }
+
+  @Override
+  public void listen(Listener listener) {
+    connection.open(
+        new Listener() {
+          @Override
+          public void connected() {
+            preparations.execute(LibvirtHypervisor.this::prepare);
+            listener.connected();
+          }
+
+          @Override
+          public void changed(UUID id) {
+            listener.changed(id);
+          }
+        });
+  }
+
+  @Override
+  public ObservedVm launch(VmSpec vm) {
+    guestFiles.require();
+    Acceleration chosen = acceleration.choose();
+    try {
+      String xml = documents.render(prepareFiles(vm, chosen));
+      connection.call(
+          "start VM " + vm.id(),
+          LAUNCH_DEADLINE,
+          session -> {
+            session.launch(xml);
+            return null;
+          });
+    } catch (RuntimeException failed) {
+      undo(vm.id(), failed);
+      throw failed;
+    }
+    return new ObservedVm(
+        vm.id(),
+        vm.domain(),
+        DomainState.RUNNING,
+        vm.computationId(),
+        vm.forwards(),
+        Confidential.NONE,
+        vm.createdAt(),
+        Optional.empty());
+  }
+
+  @Override
+  public List<ObservedVm> list() {
+    return connection.call(
+        "list the domains",
+        session -> {
+          List<ObservedVm> vms = new ArrayList<>();
+          for (Domain domain : session.listAllDomains(0)) {
+            try {
+              observe(session, domain).ifPresent(vms::add);
+            } finally {
+              domain.free();
+            }
+          }
+          vms.sort(Comparator.comparing(ObservedVm::createdAt));
+          return vms;
+        });
+  }
+
+  @Override
+  public Optional<ObservedVm> find(UUID id) {
+    return connection.call(
+        "look at VM " + id,
+        session -> session.withDomain(id, domain -> observe(session, domain)).flatMap(vm -> vm));
+  }
+
+  @Override
+  public void markReady(UUID id, Instant readyAt) {
+    connection.call(
+        "note that VM " + id + " is ready",
+        session ->
+            session.withDomain(
+                id,
+                domain -> {
+                  Optional<DomainMetadata> metadata = metadata(domain);
+                  if (metadata.isPresent()) {
+                    domain.setMetadata(
+                        METADATA_ELEMENT,
+                        DomainMetadataXml.toElement(metadata.get().withReady(readyAt)),
+                        DomainMetadataXml.PREFIX,
+                        DomainMetadataXml.NAMESPACE,
+                        session.liveAndPersistent(domain));
+                  }
+                  return metadata;
+                }));
+  }
+
+  @Override
+  public void remove(UUID id) {
+    connection.call(
+        "remove VM " + id,
+        REMOVE_DEADLINE,
+        session ->
+            session.withDomain(
+                id,
+                domain -> {
+                  session.end(domain);
+                  session.undefine(domain);
+                  return id;
+                }));
+    folders.delete(id);
+  }
+
+  @Override
+  public void close() {
+    preparations.shutdownNow();
+    connection.close();
+  }
+
+  /** What would otherwise cost the first request some seconds. */
+  private void prepare() {
+    try {
+      acceleration.choose();
+    } catch (ManagerException failed) {
+      log.warn("VMs cannot start yet: {}", failed.getMessage());
+    }
+  }
+
+  private DomainSpec prepareFiles(VmSpec vm, Acceleration chosen) {
+    Optional<FileOwner> qemu = capabilities().qemuOwner();
+    VmFolder folder = folders.create(vm.id(), qemu);
+    images.link(guest.kernel(), folder.kernel());
+    images.link(guest.rootfs(), folder.rootfs());
+    Manifest manifest = specs.manifest(vm.computation(), vm.computationId());
+    if (manifest.place() == ManifestPlace.FW_CFG) {
+      folders.writeManifest(folder, vm.computation().canonicalJson(), qemu);
+    }
+    return specs.domain(vm, manifest, folder, chosen);
+  }
+
+  private void undo(UUID id, RuntimeException failed) {
+    try {
+      remove(id);
+    } catch (ManagerException alsoFailed) {
+      log.warn("VM {} did not start and could not be removed: {}", id, alsoFailed.getMessage());
+      failed.addSuppressed(alsoFailed);
+    }
+  }
+
+  /** A guest as every other, but for KVM, without forwards, and without our mark. */
+  private ProbeGuest probeGuest(UUID id) {
+    guestFiles.require();
+    VmSpec vm =
+        new VmSpec(
+            id,
+            "cocos-kvm-probe-" + id,
+            PROBE_COMPUTATION,
+            PROBE_COMPUTATION.digest(),
+            List.of(),
+            Instant.EPOCH,
+            Optional.empty());
+    try {
+      DomainSpec spec = prepareFiles(vm, Acceleration.KVM);
+      return new ProbeGuest(
+          documents.renderUnmarked(spec), spec.consoleLog(), () -> folders.delete(id));
+    } catch (RuntimeException failed) {
+      folders.delete(id);
+      throw failed;
+    }
+  }
+
+  private HostCapabilities capabilities() {
+    HostCapabilities known = capabilities.get();
+    if (known == null) {
+      known =
+          HostCapabilities.parse(
+              connection.call("tell its capabilities", session -> session.getCapabilities()));
+      capabilities.set(known);
+    }
+    return known;
+  }
+
+  private static Optional<ObservedVm> observe(Session session, Domain domain)
+      throws LibvirtException {
+    try {
+      Optional<DomainMetadata> metadata = metadata(domain);
+      if (metadata.isEmpty()) {
+        return Optional.empty();
+      }
+      UUID id = UUID.fromString(domain.getUUIDString());
+      return Optional.of(
+          new ObservedVm(
+              id,
+              domain.getName(),
+              session.state(id),
+              metadata.get().computationId(),
+              metadata.get().forwards().stream().map(LibvirtHypervisor::forward).toList(),
+              confidential(metadata.get().confidential()),
+              metadata.get().created(),
+              metadata.get().ready()));
+    } catch (LibvirtException | LibvirtCallException failed) {
+      if (LibvirtErrors.isNotFound(failed)) {
+        return Optional.empty(); // it went away while we looked
+      }
+      throw failed;
+    }
+  }
+
+  /**
+   * Our notes in a domain; empty for a domain that is not ours, or that bears notes we cannot read.
+   */
+  private static Optional<DomainMetadata> metadata(Domain domain) throws LibvirtException {
+    try {
+      return Optional.of(
+          DomainMetadataXml.fromElement(
+              domain.getMetadata(METADATA_ELEMENT, DomainMetadataXml.NAMESPACE, 0)));
+    } catch (LibvirtException failed) {
+      if (LibvirtErrors.isNotFound(failed)) {
+        return Optional.empty();
+      }
+      throw failed;
+    } catch (DomainMetadataException unreadable) {
+      log.warn("domain {} is left alone: {}", domain.getName(), unreadable.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Forward forward(HostForward forward) {
+    return new Forward(
+        forward.name(), forward.hostAddress(), forward.hostPort(), forward.guestPort());
+  }
+
+  private static Confidential confidential(DomainMetadata.Confidentiality confidentiality) {
+    return switch (confidentiality) {
+      case NONE -> Confidential.NONE;
+    };
+  }
+}

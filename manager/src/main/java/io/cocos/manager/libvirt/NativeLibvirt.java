@@ -1,0 +1,29 @@
+package io.cocos.manager.libvirt;
+
+import com.sun.jna.Library;
+import com.sun.jna.ptr.IntByReference;
+import org.libvirt.jna.ConnectionPointer;
+import org.libvirt.jna.DomainPointer;
+
+/**
+ * The functions of libvirt that libvirt-java does not have. Names and meanings are those of <a
+ * href="https://libvirt.org/html/libvirt-libvirt-domain.html">libvirt-domain</a>. A null pointer
+ * passed to any of them may end the JVM.
+ */
+@SuppressWarnings({"checkstyle:MethodName", "MethodName"}) // they are libvirt's
+interface NativeLibvirt extends Library {
+  /** Flag of {@link #virDomainDefineXMLFlags}: refuse what libvirt's schema does not know. */
+  int VIR_DOMAIN_DEFINE_VALIDATE = 1;
+
+  /** Flag of {@code virDomainUndefineFlags}: remove the firmware's variables too. */
+  int VIR_DOMAIN_UNDEFINE_NVRAM = 4;
+
+  DomainPointer virDomainDefineXMLFlags(ConnectionPointer connection, String xml, int flags);
+
+  DomainPointer virDomainLookupByUUIDString(ConnectionPointer connection, String uuid);
+
+  int virDomainGetState(
+      DomainPointer domain, IntByReference state, IntByReference reason, int flags);
+
+  int virDomainFree(DomainPointer domain);
+}

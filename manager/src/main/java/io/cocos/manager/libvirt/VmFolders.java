@@ -1,0 +1,118 @@
+package io.cocos.manager.libvirt;
+
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folders of all VMs: {@code <state>/<uuid>}. A folder's name is made of a UUID and nothing
+ * else, so that no text of a request can lead out of the state folder. Safe for use by many
+ * threads.
+ */
+final class VmFolders {
+  private static final Logger log = LoggerFactory.getLogger(VmFolders.class);
+
+  private final Path state;
+
+  VmFolders(Path state) {
+    this.state = state;
+  }
+
+  /**
+   * Makes the folder of a VM, for QEMU's eyes only.
+   *
+   * @param qemu who QEMU runs as, when that is somebody else than this process
+   */
+  VmFolder create(UUID id, Optional<FileOwner> qemu) {
+    VmFolder folder = of(id);
+    try {
+      // QEMU's user has to pass through here, and must see nothing on the way.
+      createFolder(state, "rwx--x--x");
+      Files.createDirectory(folder.path(), permissions("rwx------"));
+      if (qemu.isPresent()) {
+        give(folder.path(), qemu.get());
+      }
+      return folder;
+    } catch (IOException failed) {
+      throw unusable("make the folder " + folder.path(), failed);
+    }
+  }
+
+  /** Writes the VM's computation where QEMU can read it and nobody else can. */
+  void writeManifest(VmFolder folder, byte[] computation, Optional<FileOwner> qemu) {
+    try {
+      Files.createFile(folder.manifest(), permissions("rw-------"));
+      Files.write(folder.manifest(), computation);
+      if (qemu.isPresent()) {
+        give(folder.manifest(), qemu.get());
+      }
+    } catch (IOException failed) {
+      throw unusable("write " + folder.manifest(), failed);
+    }
+  }
+
+  /** The folder of a VM, whether it exists or not. */
+  VmFolder of(UUID id) {
+    return new VmFolder(state.resolve(id.toString()));
+  }
+
+  /** Removes a VM's folder and all that is in it; does nothing when there is none. */
+  void delete(UUID id) {
+    Path folder = of(id).path();
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(folder)) {
+      List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException failed) {
+      throw unusable("remove the folder " + folder, failed);
+    }
+  }
+
+  static void createFolder(Path folder, String permissions) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder, permissions(permissions));
+    }
+  }
+
+  private static java.nio.file.attribute.FileAttribute<?> permissions(String permissions) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+  }
+
+  /**
+   * Only root can give files away; whoever else connects to a system-wide libvirt opens the door.
+   */
+  private static void give(Path path, FileOwner owner) throws IOException {
+    try {
+      owner.own(path);
+    } catch (FileSystemException notAllowed) {
+      log.debug("{} stays this user's: {}", path, notAllowed.getMessage());
+      Files.setPosixFilePermissions(
+          path,
+          PosixFilePermissions.fromString(Files.isDirectory(path) ? "rwx--x--x" : "rw-------"));
+    }
+  }
+
+  static ManagerException unusable(String doing, IOException failed) {
+    boolean full = String.valueOf(failed.getMessage()).contains("No space left on device");
+    return new ManagerException(
+        full ? ErrorCode.DISK_FULL : ErrorCode.HOST_FILE_UNUSABLE,
+        "cannot %s: %s; MANAGER_STATE_DIR must be a folder that this user can write and QEMU's user can pass through"
+            .formatted(doing, failed),
+        failed);
+  }
+}

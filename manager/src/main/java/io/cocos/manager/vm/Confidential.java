@@ -1,0 +1,14 @@
+package io.cocos.manager.vm;
+
+import java.util.Locale;
+
+/** The memory protection that a VM really has. */
+public enum Confidential {
+  /** None: the host can read the guest's memory. */
+  NONE;
+
+  /** The name as the interfaces and the domain's metadata spell it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,38 @@
+package io.cocos.manager.vm;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A VM as the hypervisor remembers it: the domain's state and what its metadata says.
+ *
+ * @param id the domain's UUID
+ * @param domain the domain's name
+ * @param domainState what the hypervisor says of the domain now
+ * @param computationId the digest of the computation it was launched for
+ * @param forwards the host ports that lead into it
+ * @param confidential the memory protection it really has
+ * @param createdAt when it was asked for
+ * @param readyAt when its agent first answered
+ */
+public record ObservedVm(
+    UUID id,
+    String domain,
+    DomainState domainState,
+    String computationId,
+    List<Forward> forwards,
+    Confidential confidential,
+    Instant createdAt,
+    Optional<Instant> readyAt) {
+  /** Keeps an unmodifiable copy of the forwards. */
+  public ObservedVm {
+    forwards = List.copyOf(forwards);
+  }
+
+  /** The forward of that name, when the VM has it. */
+  public Optional<Forward> forward(String name) {
+    return forwards.stream().filter(forward -> forward.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,92 @@
+package io.cocos.manager.vm;
+
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The host ports that lead into VMs. Gives each VM the lowest ports that no other VM of ours holds
+ * and that were not refused lately. Whether a port is really free only QEMU can tell, by binding
+ * it: trying it out beforehand would lose it to somebody else in between. So a refused port is
+ * reported back, and skipped for a while. Safe for use by many threads; does no I/O.
+ */
+public final class PortPool {
+  private static final int LAST_PORT = 65_535;
+  private static final Duration REFUSAL_REMEMBERED = Duration.ofMinutes(1);
+
+  private final List<GuestPort> guestPorts;
+  private final String hostAddress;
+  private final InstantSource clock;
+  private final Map<UUID, List<Forward>> held = new HashMap<>();
+  private final Map<Integer, Instant> refusedAt = new HashMap<>();
+
+  /**
+   * A pool in which every port is free.
+   *
+   * @param guestPorts what every VM gets a forward to
+   * @param hostAddress the IPv4 address that forwards are bound to
+   * @param clock tells when a refused port may be tried again
+   */
+  public PortPool(List<GuestPort> guestPorts, String hostAddress, InstantSource clock) {
+    this.guestPorts = List.copyOf(guestPorts);
+    this.hostAddress = hostAddress;
+    this.clock = clock;
+  }
+
+  /**
+   * Reserves one host port for each guest port.
+   *
+   * @throws ManagerException with {@code PORTS_EXHAUSTED} when there is none left for one of them
+   */
+  public synchronized List<Forward> reserve(UUID vm) {
+    Set<Integer> taken = takenPorts();
+    List<Forward> forwards = new ArrayList<>();
+    for (GuestPort guestPort : guestPorts) {
+      int port = guestPort.firstHostPort();
+      while (!taken.add(port)) {
+        port++;
+      }
+      if (port > LAST_PORT) {
+        throw new ManagerException(
+            ErrorCode.PORTS_EXHAUSTED,
+            "no host port from %d to %d is free for %s; remove VMs, or set another first port"
+                .formatted(guestPort.firstHostPort(), LAST_PORT, guestPort.name()));
+      }
+      forwards.add(new Forward(guestPort.name(), hostAddress, port, guestPort.guestPort()));
+    }
+    held.put(vm, List.copyOf(forwards));
+    return List.copyOf(forwards);
+  }
+
+  /** Notes that a VM holds these ports, because the hypervisor says so. */
+  public synchronized void hold(UUID vm, List<Forward> forwards) {
+    held.put(vm, List.copyOf(forwards));
+  }
+
+  /** Gives back the ports of a VM; does nothing when it holds none. */
+  public synchronized void release(UUID vm) {
+    held.remove(vm);
+  }
+
+  /** Notes that somebody else uses the port, so that it is skipped for a while. */
+  public synchronized void refused(int port) {
+    refusedAt.put(port, clock.instant());
+  }
+
+  private Set<Integer> takenPorts() {
+    Instant forgetBefore = clock.instant().minus(REFUSAL_REMEMBERED);
+    refusedAt.values().removeIf(at -> at.isBefore(forgetBefore));
+    Set<Integer> taken = new HashSet<>(refusedAt.keySet());
+    held.values().forEach(forwards -> forwards.forEach(forward -> taken.add(forward.hostPort())));
+    return taken;
+  }
+}

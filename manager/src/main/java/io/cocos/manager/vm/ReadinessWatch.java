@@ -1,0 +1,112 @@
+package io.cocos.manager.vm;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for agents to hold their computation, by asking them again and again. One watch for each
+ * booting VM. Safe for use by many threads.
+ */
+final class ReadinessWatch {
+  private static final Logger log = LoggerFactory.getLogger(ReadinessWatch.class);
+  private static final Duration INTERVAL = Duration.ofMillis(100);
+
+  private final RetryPolicy<Optional<AgentStatus>> untilAnswered =
+      RetryPolicy.<Optional<AgentStatus>>builder()
+          .handleResultIf(status -> status.filter(ReadinessWatch::isFinal).isEmpty())
+          .withDelay(INTERVAL)
+          .withMaxRetries(-1)
+          .build();
+  private final AgentProbe probe;
+  private final ScheduledExecutorService scheduler;
+  private final Map<UUID, Watch> watches = new ConcurrentHashMap<>();
+
+  /** One VM's watch: the questions to its agent, and what became of the VM by the answer. */
+  private record Watch(
+      CompletableFuture<Optional<AgentStatus>> questions, CompletableFuture<Vm> outcome) {}
+
+  /**
+   * Watches with the given probe.
+   *
+   * @param scheduler where questions are asked from; its owner shuts it down
+   */
+  ReadinessWatch(AgentProbe probe, ScheduledExecutorService scheduler) {
+    this.probe = probe;
+    this.scheduler = scheduler;
+  }
+
+  /** Begins to watch, unless somebody did before. A failure is logged. */
+  void start(ObservedVm vm, Function<AgentStatus, Vm> onAnswer) {
+    CompletableFuture<Vm> unused =
+        watch(vm, onAnswer)
+            .exceptionally(
+                failure -> {
+                  log.info("VM {} did not become ready: {}", vm.id(), failure.getMessage());
+                  return null;
+                });
+  }
+
+  /**
+   * Begins to watch, unless somebody did before.
+   *
+   * @param vm a VM whose agent has not answered yet
+   * @param onAnswer called once with the first answer that tells of a computation or of a failure
+   * @return what {@code onAnswer} made of it; completes exceptionally when the watch is {@linkplain
+   *     #end ended}
+   */
+  CompletableFuture<Vm> watch(ObservedVm vm, Function<AgentStatus, Vm> onAnswer) {
+    return watches.computeIfAbsent(vm.id(), id -> begin(vm, onAnswer)).outcome();
+  }
+
+  /**
+   * Ends the watch of a VM that will not become ready any more; does nothing when there is none.
+   */
+  void end(UUID id, String why) {
+    Watch watch = watches.remove(id);
+    if (watch != null) {
+      watch
+          .outcome()
+          .completeExceptionally(
+              new ManagerException(
+                  ErrorCode.VM_ENDED, "VM " + id + " ended before its agent answered: " + why));
+      watch.questions().cancel(false);
+    }
+  }
+
+  private Watch begin(ObservedVm vm, Function<AgentStatus, Vm> onAnswer) {
+    CompletableFuture<Optional<AgentStatus>> questions =
+        vm.forward(GuestPort.AGENT_HTTP)
+            .map(
+                agentHttp ->
+                    Failsafe.with(untilAnswered)
+                        .with(scheduler)
+                        .getStageAsync(() -> probe.ask(agentHttp)))
+            .orElseGet(() -> CompletableFuture.failedFuture(unreachable(vm)));
+    return new Watch(
+        questions,
+        questions.thenApplyAsync(status -> onAnswer.apply(status.orElseThrow()), scheduler));
+  }
+
+  private static ManagerException unreachable(ObservedVm vm) {
+    return new ManagerException(
+        ErrorCode.UNSUPPORTED_REQUEST,
+        "VM " + vm.id() + " has no forward to its agent's HTTP port, so nobody can ask it");
+  }
+
+  /** Whether the agent holds a computation, or never will. */
+  private static boolean isFinal(AgentStatus status) {
+    return status.computationId().isPresent() || status.state() == AgentState.FAILED;
+  }
+}

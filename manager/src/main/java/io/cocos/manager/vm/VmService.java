@@ -1,0 +1,281 @@
+package io.cocos.manager.vm;
+
+import io.cocos.computation.Computation;
+import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs computations in VMs, and answers for these VMs. Remembers nothing that cannot be asked again
+ * of the hypervisor or of the agents, so that it may be killed at any moment. Safe for use by many
+ * threads; {@code run}, {@code list}, {@code get} and {@code remove} block for as long as the
+ * hypervisor takes.
+ */
+public final class VmService implements Hypervisor.Listener, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(VmService.class);
+
+  /** So many ports in a row that others hold mean that something is wrong with the host. */
+  private static final int PORT_ATTEMPTS = 32;
+
+  private static final int BACKGROUND_THREADS = 4;
+
+  private final Hypervisor hypervisor;
+  private final PortPool ports;
+  private final InstantSource clock;
+  private final ScheduledExecutorService background;
+  private final ReadinessWatch readiness;
+  private final Set<UUID> launching = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, AgentStatus> agents = new ConcurrentHashMap<>();
+
+  /**
+   * Takes over the hypervisor's VMs as soon as the hypervisor is connected.
+   *
+   * @param hypervisor its owner closes it, after this service
+   * @param probe asks the agents
+   * @param ports where the VMs' host ports come from
+   * @param clock tells when a VM was created and when it became ready
+   */
+  public VmService(Hypervisor hypervisor, AgentProbe probe, PortPool ports, InstantSource clock) {
+    this.hypervisor = hypervisor;
+    this.ports = ports;
+    this.clock = clock;
+    this.background =
+        Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background"));
+    this.readiness = new ReadinessWatch(probe, background);
+    hypervisor.listen(this);
+  }
+
+  /**
+   * Launches a VM for a computation. Every call launches another VM, also for the same computation.
+   *
+   * @param computation what the agent in the VM is to hold
+   * @param timeout how long the computation may take, when the caller said so
+   * @return the VM, whose domain runs and whose agent has not answered yet
+   * @throws ManagerException when the host cannot run it; nothing is left of it then
+   */
+  public Vm run(Computation computation, Optional<Duration> timeout) {
+    UUID id = UUID.randomUUID();
+    launching.add(id);
+    try {
+      ObservedVm observed = launch(id, computation, timeout);
+      log.info(
+          "VM {} ({}) runs for computation {}", id, observed.domain(), observed.computationId());
+      expectAnswer(observed);
+      return derive(observed);
+    } finally {
+      launching.remove(id);
+      changed(id); // what happened meanwhile was passed over
+    }
+  }
+
+  /**
+   * Waits for the agent of a VM.
+   *
+   * @param id the VM
+   * @param atMost how long to wait
+   * @return the VM as it stands when its agent has answered or when the time is up, whichever comes
+   *     first; completes exceptionally with {@code VM_ENDED} when the VM ended or its agent failed
+   */
+  public CompletableFuture<Vm> awaitReady(UUID id, Duration atMost) {
+    ObservedVm observed = observed(id);
+    Vm vm = derive(observed);
+    CompletableFuture<Vm> settled =
+        vm.state() == VmState.BOOTING
+            ? watch(observed).copy()
+            : CompletableFuture.completedFuture(vm);
+    return settled
+        .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionallyAsync(failure -> stillBooting(id, failure), background)
+        .thenApply(VmService::usable);
+  }
+
+  /** Every VM, in the order of creation. */
+  public List<Vm> list() {
+    return hypervisor.list().stream().map(this::derive).toList();
+  }
+
+  /**
+   * One VM.
+   *
+   * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
+   */
+  public Vm get(UUID id) {
+    return derive(observed(id));
+  }
+
+  /**
+   * Ends a VM if it runs, and forgets it, with its domain, files and ports.
+   *
+   * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
+   */
+  public void remove(UUID id) {
+    ObservedVm observed = observed(id);
+    readiness.end(id, "it was removed");
+    hypervisor.remove(id);
+    forget(id);
+    log.info("VM {} ({}) removed", id, observed.domain());
+  }
+
+  @Override
+  public void connected() {
+    inBackground("take over the hypervisor's VMs", this::takeOver);
+  }
+
+  @Override
+  public void changed(UUID id) {
+    inBackground("look at VM " + id, () -> look(id));
+  }
+
+  @Override
+  public void close() {
+    background.shutdownNow();
+  }
+
+  private ObservedVm launch(UUID id, Computation computation, Optional<Duration> timeout) {
+    Instant createdAt = clock.instant();
+    String computationId = computation.digest();
+    try {
+      for (int attempt = 1; ; attempt++) {
+        List<Forward> forwards = ports.reserve(id);
+        try {
+          return hypervisor.launch(
+              new VmSpec(
+                  id, domainName(id), computation, computationId, forwards, createdAt, timeout));
+        } catch (PortTakenException taken) {
+          ports.refused(taken.port());
+          log.info("VM {}: {}; trying another one", id, taken.getMessage());
+          if (attempt == PORT_ATTEMPTS) {
+            throw taken;
+          }
+        }
+      }
+    } catch (RuntimeException failed) {
+      ports.release(id);
+      throw failed;
+    }
+  }
+
+  /** Short enough for a screen, long enough never to collide: the last twelve digits of the id. */
+  private static String domainName(UUID id) {
+    return "cocos-" + id.toString().substring(24);
+  }
+
+  private ObservedVm observed(UUID id) {
+    return hypervisor
+        .find(id)
+        .orElseThrow(
+            () -> new ManagerException(ErrorCode.VM_NOT_FOUND, "there is no VM with id " + id));
+  }
+
+  private Vm derive(ObservedVm observed) {
+    return VmStates.derive(observed, Optional.ofNullable(agents.get(observed.id())));
+  }
+
+  private CompletableFuture<Vm> watch(ObservedVm observed) {
+    return readiness.watch(observed, status -> answered(observed, status));
+  }
+
+  private void expectAnswer(ObservedVm observed) {
+    readiness.start(observed, status -> answered(observed, status));
+  }
+
+  private Vm answered(ObservedVm observed, AgentStatus status) {
+    UUID id = observed.id();
+    agents.put(id, status);
+    if (derive(observed).state() == VmState.READY) {
+      Instant now = clock.instant();
+      hypervisor.markReady(id, now);
+      log.info(
+          "VM {} is ready after {} ms", id, Duration.between(observed.createdAt(), now).toMillis());
+    }
+    Vm vm = get(id);
+    vm.reason().ifPresent(reason -> log.warn("VM {} is {}: {}", id, vm.state().label(), reason));
+    return vm;
+  }
+
+  private void takeOver() {
+    for (ObservedVm observed : hypervisor.list()) {
+      ports.hold(observed.id(), observed.forwards());
+      lookAt(observed);
+    }
+  }
+
+  private void look(UUID id) {
+    if (launching.contains(id)) {
+      return;
+    }
+    Optional<ObservedVm> observed = hypervisor.find(id);
+    if (observed.isPresent()) {
+      lookAt(observed.get());
+    } else {
+      readiness.end(id, "its domain is gone");
+      forget(id);
+    }
+  }
+
+  private void lookAt(ObservedVm observed) {
+    if (!observed.domainState().isActive()) {
+      readiness.end(observed.id(), derive(observed).reason().orElse("it does not run"));
+    } else if (derive(observed).state() == VmState.BOOTING) {
+      expectAnswer(observed);
+    }
+  }
+
+  private void forget(UUID id) {
+    agents.remove(id);
+    ports.release(id);
+  }
+
+  private Vm stillBooting(UUID id, Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      return get(id);
+    }
+    throw failure instanceof CompletionException ended ? ended : new CompletionException(failure);
+  }
+
+  private static Vm usable(Vm vm) {
+    return switch (vm.state()) {
+      case PROVISIONING, BOOTING, READY, RUNNING, COMPLETED -> vm;
+      case FAILED, STOPPED, EXPIRED ->
+          throw new ManagerException(
+              ErrorCode.VM_ENDED,
+              "VM %s is %s: %s"
+                  .formatted(vm.observed().id(), vm.state().label(), vm.reason().orElse("")));
+    };
+  }
+
+  private void inBackground(String what, Runnable task) {
+    if (background.isShutdown()) {
+      return;
+    }
+    background.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (ManagerException failed) {
+            log.warn(
+                "could not {}: {} ({}); the next change or reconnect tries again",
+                what,
+                failed.getMessage(),
+                failed.code());
+          }
+        });
+  }
+}

@@ -1,0 +1,33 @@
+package io.cocos.manager.vm;
+
+import io.cocos.computation.Computation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A VM to be launched.
+ *
+ * @param id the domain's UUID
+ * @param domain the domain's name
+ * @param computation what the agent in it is to hold
+ * @param computationId the computation's digest
+ * @param forwards the host ports that lead into it
+ * @param createdAt when it was asked for
+ * @param timeout how long the computation may take, when the caller said so
+ */
+public record VmSpec(
+    UUID id,
+    String domain,
+    Computation computation,
+    String computationId,
+    List<Forward> forwards,
+    Instant createdAt,
+    Optional<Duration> timeout) {
+  /** Keeps an unmodifiable copy of the forwards. */
+  public VmSpec {
+    forwards = List.copyOf(forwards);
+  }
+}
