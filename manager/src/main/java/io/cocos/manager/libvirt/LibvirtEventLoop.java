@@ -3,8 +3,10 @@ package io.cocos.manager.libvirt;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import org.libvirt.Connect;
 import org.libvirt.Library;
 import org.libvirt.LibvirtException;
+import org.libvirt.jna.Libvirt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class LibvirtEventLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LibvirtEventLoop.class);
 
+  /** Every error reaches its caller as an exception; libvirt would print it to stderr besides. */
+  private final Libvirt.VirErrorCallback silence = (userData, error) -> {};
+
   private volatile boolean closed;
 
   /**
@@ -24,6 +29,7 @@ public final class LibvirtEventLoop implements AutoCloseable {
    */
   public LibvirtEventLoop() {
     try {
+      Connect.setErrorCallback(silence);
       Library.initEventLoop();
     } catch (LibvirtException failed) {
       throw new ManagerException(
