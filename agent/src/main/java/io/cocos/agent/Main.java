@@ -1,33 +1,39 @@
 package io.cocos.agent;
 
-import com.sun.net.httpserver.HttpServer;
-import io.cocos.proto.agent.AgentServiceGrpc;
-import io.grpc.InsecureServerCredentials;
-import io.grpc.okhttp.OkHttpServerBuilder;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Objects;
 
 /** Starts the agent. */
 public final class Main {
+  private static final int EXIT_FAILURE = 1;
+  private static final int EXIT_USAGE = 64;
+
   private Main() {}
 
-  /** Listens for HTTP and gRPC until it is terminated. */
-  public static void main(String[] arguments) throws IOException {
-    HttpServer http = HttpServer.create(new InetSocketAddress(9031), 0);
-    http.createContext(
-        "/health",
-        exchange -> {
-          byte[] body = "{\"status\":\"pass\"}\n".getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    http.start();
-    OkHttpServerBuilder.forPort(7002, InsecureServerCredentials.create())
-        .addService(new AgentServiceGrpc.AgentServiceImplBase() {})
-        .build()
-        .start();
-    System.out.println("listening");
+  /**
+   * Runs an agent until the process is terminated.
+   *
+   * @param arguments see {@link AgentOptions#with}; none are needed in the guest
+   */
+  public static void main(String[] arguments) {
+    ConsoleLog log = new ConsoleLog(System.out, Clock.systemUTC());
+    try {
+      AgentOptions options = AgentOptions.guest().with(arguments);
+      AgentServer server = AgentServer.start(options, version(), log);
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+    } catch (IllegalArgumentException wrongOption) {
+      log.write(wrongOption.getMessage());
+      System.exit(EXIT_USAGE);
+    } catch (IOException failure) {
+      log.write(failure.getMessage());
+      System.exit(EXIT_FAILURE);
+    }
+  }
+
+  /** Stands in the manifest of the jar; classes outside of one have none. */
+  private static String version() {
+    return Objects.requireNonNullElse(
+        Main.class.getPackage().getImplementationVersion(), "development");
   }
 }
