@@ -1,0 +1,39 @@
+package io.cocos.agent;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Objects;
+
+/** Starts the agent. */
+public final class Main {
+  private static final int EXIT_FAILURE = 1;
+  private static final int EXIT_USAGE = 64;
+
+  private Main() {}
+
+  /**
+   * Runs an agent until the process is terminated.
+   *
+   * @param arguments see {@link AgentOptions#with}; none are needed in the guest
+   */
+  public static void main(String[] arguments) {
+    ConsoleLog log = new ConsoleLog(System.out, Clock.systemUTC());
+    try {
+      AgentOptions options = AgentOptions.guest().with(arguments);
+      AgentServer server = AgentServer.start(options, version(), log);
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+    } catch (IllegalArgumentException wrongOption) {
+      log.write(wrongOption.getMessage());
+      System.exit(EXIT_USAGE);
+    } catch (IOException failure) {
+      log.write(failure.getMessage());
+      System.exit(EXIT_FAILURE);
+    }
+  }
+
+  /** Stands in the manifest of the jar; classes outside of one have none. */
+  private static String version() {
+    return Objects.requireNonNullElse(
+        Main.class.getPackage().getImplementationVersion(), "development");
+  }
+}

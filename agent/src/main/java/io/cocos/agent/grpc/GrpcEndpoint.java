@@ -1,0 +1,83 @@
+package io.cocos.agent.grpc;
+
+import io.cocos.agent.life.Agent;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.okhttp.OkHttpServerBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Listens for gRPC, on every address of the guest. */
+public final class GrpcEndpoint implements AutoCloseable {
+  private static final int THREADS = 4;
+  private static final int MAX_CONNECTIONS = 64;
+  private static final int MAX_MESSAGE_BYTES = (1 << 20) + 1024;
+
+  /** How long a client may take to speak HTTP/2 at all. */
+  private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
+  /** How long a silent client may stay before it is asked whether it lives, and to answer that. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  /** How long a client may stay without a call. */
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  private final Server server;
+  private final ExecutorService threads;
+
+  private GrpcEndpoint(Server server, ExecutorService threads) {
+    this.server = server;
+    this.threads = threads;
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param port 0 for any free one
+   * @param agent answers
+   * @param log takes events
+   * @throws IOException when the port is not to be had; the message names it
+   */
+  public static GrpcEndpoint open(int port, Agent agent, Consumer<String> log) throws IOException {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    Server server =
+        OkHttpServerBuilder.forPort(port, InsecureServerCredentials.create())
+            .socketFactory(new BoundedSocketFactory(MAX_CONNECTIONS))
+            .executor(threads)
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .handshakeTimeout(HANDSHAKE.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTime(SILENCE.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTimeout(SILENCE.toSeconds(), TimeUnit.SECONDS)
+            .maxConnectionIdle(IDLE.toSeconds(), TimeUnit.SECONDS)
+            .addService(new AgentService(agent, log))
+            .build();
+    try {
+      server.start();
+    } catch (IOException refused) {
+      threads.shutdownNow();
+      throw new IOException(
+          "cannot listen on gRPC port "
+              + port
+              + ": "
+              + refused.getMessage()
+              + "; end the agent that runs already, or choose another with --grpc-port",
+          refused);
+    }
+    return new GrpcEndpoint(server, threads);
+  }
+
+  /** The port on which it listens. */
+  public int port() {
+    return server.getPort();
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+    threads.shutdownNow();
+  }
+}

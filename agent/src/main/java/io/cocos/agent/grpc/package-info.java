@@ -1,0 +1,2 @@
+/** The agent's gRPC interface. */
+package io.cocos.agent.grpc;

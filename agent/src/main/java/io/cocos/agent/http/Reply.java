@@ -1,0 +1,73 @@
+package io.cocos.agent.http;
+
+import io.cocos.agent.life.AgentStatus;
+import io.cocos.computation.JsonWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * An answer to an HTTP request.
+ *
+ * @param status the status code
+ * @param body the body, JSON
+ * @param headers the headers, Content-Type among them
+ */
+record Reply(int status, String body, Map<String, String> headers) {
+
+  static final String CONTENT_TYPE = "Content-Type";
+
+  /** Copies the headers. */
+  Reply {
+    headers = Map.copyOf(headers);
+  }
+
+  /** A success. */
+  static Reply ok(String contentType, JsonWriter body) {
+    return new Reply(200, text(body), Map.of(CONTENT_TYPE, contentType));
+  }
+
+  /** A refusal, as RFC 9457 has it. */
+  static Reply problem(int status, String title, String detail) {
+    return problem(status, beginProblem(status, title, detail));
+  }
+
+  /** A refusal that names the agent's state and the computation that it holds. */
+  static Reply problem(int status, String title, String detail, AgentStatus agent) {
+    JsonWriter problem = beginProblem(status, title, detail);
+    problem.name("state").string(agent.state().label());
+    agent.held().ifPresent(held -> problem.name("computation_id").string(held.id()));
+    return problem(status, problem);
+  }
+
+  /** A refusal because the resource knows one other method only. */
+  static Reply methodNotAllowed(String path, String allowed) {
+    String detail = path + " answers " + allowed + " only.";
+    return new Reply(
+        405,
+        text(beginProblem(405, "Method not allowed", detail).endObject()),
+        Map.of(CONTENT_TYPE, "application/problem+json", "Allow", allowed));
+  }
+
+  private static Reply problem(int status, JsonWriter problem) {
+    return new Reply(
+        status, text(problem.endObject()), Map.of(CONTENT_TYPE, "application/problem+json"));
+  }
+
+  private static JsonWriter beginProblem(int status, String title, String detail) {
+    return new JsonWriter()
+        .beginObject()
+        .name("type")
+        .string("about:blank")
+        .name("title")
+        .string(title)
+        .name("status")
+        .number(status)
+        .name("detail")
+        .string(detail);
+  }
+
+  /** With a line end, for those who read it in a terminal. */
+  private static String text(JsonWriter json) {
+    return new String(json.toByteArray(), StandardCharsets.UTF_8) + "\n";
+  }
+}

@@ -1,0 +1,58 @@
+package io.cocos.agent.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.cocos.agent.life.Agent;
+import io.cocos.agent.life.HeldComputation;
+import io.cocos.agent.life.WrongStateException;
+import io.cocos.computation.Computation;
+import io.cocos.computation.JsonWriter;
+import io.cocos.computation.MalformedComputationException;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** {@code POST /run}: gives the agent its computation. */
+final class RunRoute implements Route {
+  static final int MAX_BODY_BYTES = 1 << 20;
+
+  private static final String JSON = "application/json";
+
+  private final Agent agent;
+  private final Consumer<String> log;
+
+  RunRoute(Agent agent, Consumer<String> log) {
+    this.agent = agent;
+    this.log = log;
+  }
+
+  @Override
+  public String method() {
+    return "POST";
+  }
+
+  @Override
+  public Reply answer(HttpExchange exchange) throws IOException {
+    String contentType =
+        Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(Reply.CONTENT_TYPE), "");
+    if (!contentType.toLowerCase(Locale.ROOT).contains(JSON)) {
+      return Reply.problem(
+          415, "Unsupported media type", "A computation is sent as Content-Type: " + JSON + ".");
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+    if (body.length > MAX_BODY_BYTES) {
+      return Reply.problem(
+          413, "Content too large", "A computation has at most " + MAX_BODY_BYTES + " bytes.");
+    }
+    try {
+      HeldComputation held = agent.receive(Computation.parse(body));
+      log.accept("computation " + held.id() + " came by HTTP");
+      return Reply.ok(
+          JSON, new JsonWriter().beginObject().name("id").string(held.id()).endObject());
+    } catch (MalformedComputationException malformed) {
+      return Reply.problem(400, "Malformed computation", malformed.getMessage());
+    } catch (WrongStateException refused) {
+      return Reply.problem(409, "Wrong state", refused.getMessage() + ".", refused.status());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The agent's HTTP interface. */
+package io.cocos.agent.http;

@@ -1,0 +1,38 @@
+package io.cocos.agent.life;
+
+import io.cocos.computation.Computation;
+
+/** The agent: at any time in one state, for one computation. */
+public final class Agent {
+  private AgentStatus status;
+
+  /**
+   * @param status how the agent begins
+   */
+  public Agent(AgentStatus status) {
+    this.status = status;
+  }
+
+  /** How the agent is now. */
+  public synchronized AgentStatus status() {
+    return status;
+  }
+
+  /**
+   * Takes a computation. The one that the agent holds already is taken again without effect.
+   *
+   * @return the computation as held
+   * @throws WrongStateException when the agent is not waiting for a computation
+   */
+  public synchronized HeldComputation receive(Computation computation) {
+    HeldComputation received = HeldComputation.of(computation);
+    if (status.held().filter(received::equals).isPresent()) {
+      return received;
+    }
+    if (status.state() != AgentState.RECEIVING_MANIFESTS) {
+      throw new WrongStateException("Computation " + received.id() + " is refused", status);
+    }
+    status = AgentStatus.holding(received);
+    return received;
+  }
+}

@@ -1,0 +1,45 @@
+package io.cocos.agent.life;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How an agent is, at one moment.
+ *
+ * @param state its state
+ * @param held the computation that it holds, once it has one
+ * @param failure why it failed, when it did
+ */
+public record AgentStatus(
+    AgentState state, Optional<HeldComputation> held, Optional<String> failure) {
+
+  /** Refuses null. */
+  public AgentStatus {
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(held, "held");
+    Objects.requireNonNull(failure, "failure");
+  }
+
+  /** Without a computation, waiting for one. */
+  public static AgentStatus waitingForComputation() {
+    return new AgentStatus(AgentState.RECEIVING_MANIFESTS, Optional.empty(), Optional.empty());
+  }
+
+  /** With a computation, waiting for its algorithms. */
+  public static AgentStatus holding(HeldComputation held) {
+    return new AgentStatus(AgentState.RECEIVING_ALGORITHMS, Optional.of(held), Optional.empty());
+  }
+
+  /** Unable to go on. */
+  public static AgentStatus failed(String reason) {
+    return new AgentStatus(AgentState.FAILED, Optional.empty(), Optional.of(reason));
+  }
+
+  /** One line for people: the state, the computation's id, the reason of a failure. */
+  public String summary() {
+    StringBuilder line = new StringBuilder("in state ").append(state.label());
+    held.ifPresent(computation -> line.append(" with computation ").append(computation.id()));
+    failure.ifPresent(reason -> line.append(" because ").append(reason));
+    return line.toString();
+  }
+}
