@@ -51,7 +51,7 @@ clean: ## removes what was built; VMs and their state stay
 # The stamp of the last Maven run: Maven takes ten seconds to find out that nothing has changed.
 $(BUILD)/jars: $(sources) | setup
 	@scripts/step "manager and agent (the first time downloads their libraries)" \
-		$(MVN) --batch-mode package -DskipTests -Dbuild.commit=$(commit) -Dbuild.time=$(shell date -u +%Y-%m-%dT%H:%M:%SZ)
+		$(MVN) --batch-mode package -Dmaven.test.skip=true -Dbuild.commit=$(commit) -Dbuild.time=$(shell date -u +%Y-%m-%dT%H:%M:%SZ)
 	@mkdir -p $(BUILD)
 	@touch $@
 

@@ -28,7 +28,7 @@ class FailedLaunchIT {
   void aPortThatSomebodyElseHoldsIsPassedOver() throws Exception {
     try (ServerSocket other =
             new ServerSocket(
-                HostManager.FIRST_AGENT_HTTP_PORT, 1, InetAddress.getByName("127.0.0.1"));
+                HostManager.FIRST_AGENT_HTTP_PORT, 1, InetAddress.getLoopbackAddress());
         HostManager manager = new HostManager(withoutProbe())) {
       HttpResponse<String> answer = manager.run(body);
 
