@@ -52,7 +52,7 @@ public final class LibvirtConnection implements AutoCloseable {
   private final ScheduledExecutorService connector;
   private final RetryPolicy<Session> untilConnected;
   private final AtomicReference<CompletableFuture<Session>> session = new AtomicReference<>();
-  private volatile Optional<ManagerException> lastFailure = Optional.empty();
+  private volatile Optional<LibvirtException> lastFailure = Optional.empty();
   private volatile Hypervisor.Listener listener;
   private volatile boolean closed;
 
@@ -150,8 +150,9 @@ public final class LibvirtConnection implements AutoCloseable {
   }
 
   private Session await(CompletableFuture<Session> current, String what, long end) {
-    if (!current.isDone() && lastFailure.isPresent()) {
-      throw lastFailure.get();
+    Optional<LibvirtException> failure = lastFailure;
+    if (!current.isDone() && failure.isPresent()) {
+      throw LibvirtErrors.cannotConnect(uri, failure.get());
     }
     try {
       return current.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -221,7 +222,7 @@ public final class LibvirtConnection implements AutoCloseable {
       if (lastFailure.isEmpty()) {
         log.warn("{}; trying again until it answers", unavailable.getMessage());
       }
-      lastFailure = Optional.of(unavailable);
+      lastFailure = Optional.of(failed);
       throw unavailable;
     }
   }

@@ -6,6 +6,7 @@ import io.cocos.manager.vm.PortTakenException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.libvirt.Error;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
@@ -106,7 +107,17 @@ final class LibvirtErrors {
         || message.contains("Cannot write data: Broken pipe");
   }
 
+  /** QEMU's warnings come along with its errors, many lines of them, and explain nothing. */
   private static String oneLine(String message) {
-    return message == null ? "no reason given" : message.replaceAll("\\s+", " ").strip();
+    if (message == null) {
+      return "no reason given";
+    }
+    return message
+        .lines()
+        .filter(line -> !line.contains("warning:") || line.startsWith("internal error:"))
+        .map(line -> line.replaceFirst("\\d{4}-\\S+Z qemu-system-x86_64: warning:.*", ""))
+        .collect(Collectors.joining(" "))
+        .replaceAll("\\s+", " ")
+        .strip();
   }
 }

@@ -12,6 +12,7 @@ import io.cocos.manager.domainxml.DomainMetadataXml;
 import io.cocos.manager.domainxml.DomainSpec;
 import io.cocos.manager.domainxml.DomainSpec.Acceleration;
 import io.cocos.manager.domainxml.HostForward;
+import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.DomainSpecs.Manifest;
 import io.cocos.manager.libvirt.KvmProbe.ProbeGuest;
@@ -20,6 +21,7 @@ import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.VmSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -106,9 +108,8 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public ObservedVm launch(VmSpec vm) {
     guestFiles.require();
-    Acceleration chosen = acceleration.choose();
+    String xml = documents.render(prepareFiles(vm, acceleration.choose()));
     try {
-      String xml = documents.render(prepareFiles(vm, chosen));
       connection.call(
           "start VM " + vm.id(),
           LAUNCH_DEADLINE,
@@ -116,9 +117,9 @@ public final class LibvirtHypervisor implements Hypervisor {
             session.launch(xml);
             return null;
           });
-    } catch (RuntimeException failed) {
+    } catch (ManagerException failed) {
       undo(vm.id(), failed);
-      throw failed;
+      throw explained(vm, failed);
     }
     return new ObservedVm(
         vm.id(),
@@ -208,19 +209,34 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
   }
 
+  /** Makes the VM's folder; when that fails, nothing of it is left. */
   private DomainSpec prepareFiles(VmSpec vm, Acceleration chosen) {
     Optional<FileOwner> qemu = capabilities().qemuOwner();
-    VmFolder folder = folders.create(vm.id(), qemu);
-    images.link(guest.kernel(), folder.kernel());
-    images.link(guest.rootfs(), folder.rootfs());
-    Manifest manifest = specs.manifest(vm.computation(), vm.computationId());
-    if (manifest.place() == ManifestPlace.FW_CFG) {
-      folders.writeManifest(folder, vm.computation().canonicalJson(), qemu);
+    try {
+      VmFolder folder = folders.create(vm.id(), qemu);
+      images.link(guest.kernel(), folder.kernel());
+      images.link(guest.rootfs(), folder.rootfs());
+      Manifest manifest = specs.manifest(vm.computation(), vm.computationId());
+      if (manifest.place() == ManifestPlace.FW_CFG) {
+        folders.writeManifest(folder, vm.computation().canonicalJson(), qemu);
+      }
+      return specs.domain(vm, manifest, folder, chosen);
+    } catch (RuntimeException failed) {
+      folders.delete(vm.id());
+      throw failed;
     }
-    return specs.domain(vm, manifest, folder, chosen);
   }
 
-  private void undo(UUID id, RuntimeException failed) {
+  private static ManagerException explained(VmSpec vm, ManagerException failed) {
+    if (failed.code() != ErrorCode.HYPERVISOR_REFUSED) {
+      return failed;
+    }
+    return TakenPorts.first(vm.forwards())
+        .<ManagerException>map(taken -> new PortTakenException(taken.hostPort(), failed))
+        .orElse(failed);
+  }
+
+  private void undo(UUID id, ManagerException failed) {
     try {
       remove(id);
     } catch (ManagerException alsoFailed) {
@@ -241,14 +257,9 @@ public final class LibvirtHypervisor implements Hypervisor {
             List.of(),
             Instant.EPOCH,
             Optional.empty());
-    try {
-      DomainSpec spec = prepareFiles(vm, Acceleration.KVM);
-      return new ProbeGuest(
-          documents.renderUnmarked(spec), spec.consoleLog(), () -> folders.delete(id));
-    } catch (RuntimeException failed) {
-      folders.delete(id);
-      throw failed;
-    }
+    DomainSpec spec = prepareFiles(vm, Acceleration.KVM);
+    return new ProbeGuest(
+        documents.renderUnmarked(spec), spec.consoleLog(), () -> folders.delete(id));
   }
 
   private HostCapabilities capabilities() {

@@ -48,6 +48,7 @@ public final class PortPool {
    * @throws ManagerException with {@code PORTS_EXHAUSTED} when there is none left for one of them
    */
   public synchronized List<Forward> reserve(UUID vm) {
+    held.remove(vm); // a second attempt may keep what the first one had
     Set<Integer> taken = takenPorts();
     List<Forward> forwards = new ArrayList<>();
     for (GuestPort guestPort : guestPorts) {

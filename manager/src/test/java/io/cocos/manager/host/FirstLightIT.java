@@ -12,6 +12,7 @@ import io.cocos.proto.agent.RunRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -21,6 +22,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -127,8 +130,8 @@ class FirstLightIT {
     assertThat(agentHealth(hugeVm).get("computation_id").asText())
         .isEqualTo(RunBody.parse(hugeBody).computation().digest())
         .isEqualTo(hugeVm.get("id").asText());
-    assertThat(Files.getPosixFilePermissions(manager.folder(hugeVm).resolve("computation.json")))
-        .hasToString("[OWNER_READ, OWNER_WRITE]");
+    assertThat(permissions(manager.folder(hugeVm).resolve("computation.json")))
+        .isEqualTo("rw-------");
   }
 
   @Test
@@ -137,7 +140,9 @@ class FirstLightIT {
     for (String forward : List.of("agent-http", "agent-grpc")) {
       try (Socket socket = new Socket()) {
         socket.connect(
-            new InetSocketAddress("127.0.0.1", HostManager.hostPort(readmeVm, forward)), 5_000);
+            new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), HostManager.hostPort(readmeVm, forward)),
+            5_000);
         assertThat(socket.isConnected()).isTrue();
       }
     }
@@ -197,8 +202,7 @@ class FirstLightIT {
   @Test
   @Order(1)
   void noOtherUserCanLookIntoAVmsFolder() throws Exception {
-    assertThat(Files.getPosixFilePermissions(manager.folder(readmeVm)))
-        .hasToString("[OWNER_READ, OWNER_WRITE, OWNER_EXECUTE]");
+    assertThat(permissions(manager.folder(readmeVm))).isEqualTo("rwx------");
   }
 
   @Test
@@ -268,9 +272,13 @@ class FirstLightIT {
             .body());
   }
 
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
   private static boolean connects(int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
       return true;
     } catch (IOException refused) {
       return false;
