@@ -1,6 +1,7 @@
 package io.cocos.manager;
 
 import io.cocos.manager.agent.HttpAgentProbe;
+import io.cocos.manager.config.BuildInfo;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.libvirt.LibvirtEventLoop;

@@ -1,7 +1,7 @@
 package io.cocos.manager.api.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.cocos.manager.BuildInfo;
+import io.cocos.manager.config.BuildInfo;
 import io.cocos.manager.config.ManagerConfig;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;

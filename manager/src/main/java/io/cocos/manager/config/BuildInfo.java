@@ -1,4 +1,4 @@
-package io.cocos.manager;
+package io.cocos.manager.config;
 
 import java.io.IOException;
 import java.io.InputStream;
