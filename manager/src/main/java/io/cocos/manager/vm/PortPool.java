@@ -73,6 +73,11 @@ public final class PortPool {
     held.put(vm, List.copyOf(forwards));
   }
 
+  /** The VMs that hold ports. */
+  public synchronized Set<UUID> holders() {
+    return Set.copyOf(held.keySet());
+  }
+
   /** Gives back the ports of a VM; does nothing when it holds none. */
   public synchronized void release(UUID vm) {
     held.remove(vm);

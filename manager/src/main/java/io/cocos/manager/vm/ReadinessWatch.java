@@ -47,19 +47,8 @@ final class ReadinessWatch {
     this.scheduler = scheduler;
   }
 
-  /** Begins to watch, unless somebody did before. A failure is logged. */
-  void start(ObservedVm vm, Function<AgentStatus, Vm> onAnswer) {
-    CompletableFuture<Vm> unused =
-        watch(vm, onAnswer)
-            .exceptionally(
-                failure -> {
-                  log.info("VM {} did not become ready: {}", vm.id(), failure.getMessage());
-                  return null;
-                });
-  }
-
   /**
-   * Begins to watch, unless somebody did before.
+   * Begins to watch, unless somebody did before. A failure is logged.
    *
    * @param vm a VM whose agent has not answered yet
    * @param onAnswer called once with the first answer that tells of a computation or of a failure
@@ -94,9 +83,15 @@ final class ReadinessWatch {
                         .with(scheduler)
                         .getStageAsync(() -> probe.ask(agentHttp)))
             .orElseGet(() -> CompletableFuture.failedFuture(unreachable(vm)));
-    return new Watch(
-        questions,
-        questions.thenApplyAsync(status -> onAnswer.apply(status.orElseThrow()), scheduler));
+    CompletableFuture<Vm> outcome =
+        questions.thenApplyAsync(status -> onAnswer.apply(status.orElseThrow()), scheduler);
+    CompletableFuture<Vm> unused =
+        outcome.exceptionally(
+            failure -> {
+              log.info("VM {} did not become ready: {}", vm.id(), failure.getMessage());
+              return null;
+            });
+    return new Watch(questions, outcome);
   }
 
   private static ManagerException unreachable(ObservedVm vm) {

@@ -127,9 +127,8 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    */
   public void remove(UUID id) {
     ObservedVm observed = observed(id);
-    readiness.end(id, "it was removed");
     hypervisor.remove(id);
-    forget(id);
+    forget(id, "it was removed");
     log.info("VM {} ({}) removed", id, observed.domain());
   }
 
@@ -193,28 +192,40 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   }
 
   private void expectAnswer(ObservedVm observed) {
-    readiness.start(observed, status -> answered(observed, status));
+    CompletableFuture<Vm> unused = watch(observed);
   }
 
   private Vm answered(ObservedVm observed, AgentStatus status) {
     UUID id = observed.id();
     agents.put(id, status);
     if (derive(observed).state() == VmState.READY) {
-      Instant now = clock.instant();
-      hypervisor.markReady(id, now);
-      log.info(
-          "VM {} is ready after {} ms", id, Duration.between(observed.createdAt(), now).toMillis());
+      noteReady(observed);
     }
     Vm vm = get(id);
     vm.reason().ifPresent(reason -> log.warn("VM {} is {}: {}", id, vm.state().label(), reason));
     return vm;
   }
 
+  private void noteReady(ObservedVm observed) {
+    Instant now = clock.instant();
+    hypervisor.markReady(observed.id(), now);
+    log.info(
+        "VM {} is ready after {} ms",
+        observed.id(),
+        Duration.between(observed.createdAt(), now).toMillis());
+  }
+
+  /**
+   * Looks at the VMs that are listed, and at those that are known here and may be gone: what was
+   * removed meanwhile, also between listing and holding, must not keep its ports.
+   */
   private void takeOver() {
     for (ObservedVm observed : hypervisor.list()) {
-      ports.hold(observed.id(), observed.forwards());
-      lookAt(observed);
+      if (!launching.contains(observed.id())) {
+        ports.hold(observed.id(), observed.forwards());
+      }
     }
+    ports.holders().forEach(this::look);
   }
 
   private void look(UUID id) {
@@ -225,20 +236,23 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     if (observed.isPresent()) {
       lookAt(observed.get());
     } else {
-      readiness.end(id, "its domain is gone");
-      forget(id);
+      forget(id, "its domain is gone");
     }
   }
 
   private void lookAt(ObservedVm observed) {
+    Vm vm = derive(observed);
     if (!observed.domainState().isActive()) {
-      readiness.end(observed.id(), derive(observed).reason().orElse("it does not run"));
-    } else if (derive(observed).state() == VmState.BOOTING) {
+      readiness.end(observed.id(), vm.reason().orElse("it does not run"));
+    } else if (vm.state() == VmState.BOOTING) {
       expectAnswer(observed);
+    } else if (vm.state() == VmState.READY && observed.readyAt().isEmpty()) {
+      noteReady(observed); // its agent answered while the hypervisor could not be told
     }
   }
 
-  private void forget(UUID id) {
+  private void forget(UUID id, String why) {
+    readiness.end(id, why);
     agents.remove(id);
     ports.release(id);
   }

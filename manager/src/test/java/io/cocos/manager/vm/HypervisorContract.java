@@ -1,0 +1,287 @@
+package io.cocos.manager.vm;
+
+import static io.cocos.manager.concurrent.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.cocos.computation.Computation;
+import io.cocos.manager.error.ManagerException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Hypervisor} promises. A subclass says which one, and plays the world. */
+public abstract class HypervisorContract {
+  private static final Instant CREATED = Instant.parse("2026-02-03T04:05:06.123456789Z");
+  private static final Instant READY = Instant.parse("2026-02-03T04:05:16.000000001Z");
+
+  /** What the hypervisor told of, without being asked. */
+  protected final News news = new News();
+
+  private Hypervisor hypervisor;
+
+  /** Remembers what it is told. */
+  protected static final class News implements Hypervisor.Listener {
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Set<UUID> changes = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void connected() {
+      connections.incrementAndGet();
+    }
+
+    @Override
+    public void changed(UUID id) {
+      changes.add(id);
+    }
+  }
+
+  /** The hypervisor of one test, without VMs, to which nobody listens yet. */
+  protected abstract Hypervisor open() throws Exception;
+
+  /** Closes what {@link #open} gave, and removes what is left of its VMs. */
+  protected abstract void close() throws Exception;
+
+  /** Free ports of the host for one more VM. */
+  protected abstract List<Forward> forwards();
+
+  /** Defines a domain that no manager launched, by other means than the hypervisor's. */
+  protected abstract UUID defineForeignDomain() throws Exception;
+
+  /** Whether there is a domain of that id, ours or not. */
+  protected abstract boolean domainExists(UUID id) throws Exception;
+
+  /** The files of that VM that are left. */
+  protected abstract List<String> filesOf(UUID id) throws Exception;
+
+  /** Ends a VM at once, by other means than the hypervisor's. */
+  protected abstract void destroyBehindItsBack(UUID id) throws Exception;
+
+  /** Removes a VM for good, by other means than the hypervisor's. */
+  protected abstract void undefineBehindItsBack(UUID id) throws Exception;
+
+  /** The hypervisor under test. */
+  protected final Hypervisor hypervisor() {
+    return hypervisor;
+  }
+
+  /** A VM that can be launched. */
+  protected final VmSpec spec(String name) {
+    return Samples.spec(name, forwards(), CREATED);
+  }
+
+  @BeforeEach
+  final void openAndListen() throws Exception {
+    hypervisor = open();
+    hypervisor.listen(news);
+    eventually(() -> assertThat(news.connections).hasValue(1));
+  }
+
+  @AfterEach
+  final void closeAgain() throws Exception {
+    close();
+  }
+
+  @Test
+  void aLaunchedVmRunsAndEverythingAboutItIsRemembered() {
+    VmSpec spec = spec("remembered");
+
+    ObservedVm launched = hypervisor.launch(spec);
+
+    assertThat(launched)
+        .isEqualTo(
+            new ObservedVm(
+                spec.id(),
+                "remembered",
+                DomainState.RUNNING,
+                spec.computation().digest(),
+                spec.forwards(),
+                Confidential.NONE,
+                CREATED,
+                Optional.empty()));
+    assertThat(hypervisor.list()).containsExactly(launched);
+    assertThat(hypervisor.find(spec.id())).contains(launched);
+  }
+
+  @Test
+  void aComputationOfAnyLengthIsLaunched() {
+    Computation computation = Samples.computation("x".repeat(100_000));
+    VmSpec spec = spec("long");
+    VmSpec withLongComputation =
+        new VmSpec(
+            spec.id(),
+            spec.domain(),
+            computation,
+            computation.digest(),
+            spec.forwards(),
+            spec.createdAt(),
+            spec.timeout());
+
+    hypervisor.launch(withLongComputation);
+
+    assertThat(hypervisor.find(spec.id()))
+        .get()
+        .satisfies(
+            vm -> {
+              assertThat(vm.domainState()).isEqualTo(DomainState.RUNNING);
+              assertThat(vm.computationId()).isEqualTo(computation.digest());
+            });
+  }
+
+  @Test
+  void vmsAreListedInTheOrderOfTheirCreation() {
+    VmSpec second = Samples.spec("a-second", forwards(), CREATED.plusNanos(1));
+    hypervisor.launch(second);
+    VmSpec first = Samples.spec("b-first", forwards(), CREATED);
+    hypervisor.launch(first);
+
+    assertThat(hypervisor.list())
+        .extracting(ObservedVm::id)
+        .containsExactly(first.id(), second.id());
+  }
+
+  @Test
+  void ofALaunchThatFailsNothingIsLeft() throws Exception {
+    ObservedVm present = hypervisor.launch(spec("same-name"));
+    VmSpec sameName = spec("same-name");
+
+    assertThatExceptionOfType(ManagerException.class).isThrownBy(() -> hypervisor.launch(sameName));
+
+    assertThat(hypervisor.find(sameName.id())).isEmpty();
+    assertThat(domainExists(sameName.id())).isFalse();
+    assertThat(filesOf(sameName.id())).isEmpty();
+    assertThat(hypervisor.list()).containsExactly(present);
+  }
+
+  @Test
+  void aVmThatIsNotThereIsNotFound() {
+    assertThat(hypervisor.find(UUID.randomUUID())).isEmpty();
+    assertThat(hypervisor.list()).isEmpty();
+  }
+
+  @Test
+  void readinessIsRemembered() {
+    VmSpec spec = spec("ready");
+    ObservedVm launched = hypervisor.launch(spec);
+
+    hypervisor.markReady(spec.id(), READY);
+
+    assertThat(hypervisor.find(spec.id())).contains(Samples.ready(launched, READY));
+    assertThat(hypervisor.list()).containsExactly(Samples.ready(launched, READY));
+  }
+
+  @Test
+  void readinessOfAVmThatEndedIsRememberedToo() throws Exception {
+    VmSpec spec = spec("ready-late");
+    hypervisor.launch(spec);
+    destroyBehindItsBack(spec.id());
+
+    hypervisor.markReady(spec.id(), READY);
+
+    assertThat(hypervisor.find(spec.id()).orElseThrow().readyAt()).contains(READY);
+  }
+
+  @Test
+  void readinessOfAVmThatIsGoneIsNoMatter() {
+    VmSpec spec = spec("gone");
+    hypervisor.launch(spec);
+    hypervisor.remove(spec.id());
+
+    hypervisor.markReady(spec.id(), READY);
+
+    assertThat(hypervisor.list()).isEmpty();
+  }
+
+  @Test
+  void aRemovedVmLeavesNothing() throws Exception {
+    VmSpec spec = spec("removed");
+    hypervisor.launch(spec);
+
+    hypervisor.remove(spec.id());
+
+    assertThat(hypervisor.find(spec.id())).isEmpty();
+    assertThat(hypervisor.list()).isEmpty();
+    assertThat(domainExists(spec.id())).isFalse();
+    assertThat(filesOf(spec.id())).isEmpty();
+  }
+
+  @Test
+  void removingCanBeRepeatedAndConcernsNoOtherVm() {
+    ObservedVm kept = hypervisor.launch(spec("kept"));
+    VmSpec spec = spec("removed-twice");
+    hypervisor.launch(spec);
+
+    hypervisor.remove(spec.id());
+    hypervisor.remove(spec.id());
+    hypervisor.remove(UUID.randomUUID());
+
+    assertThat(hypervisor.list()).containsExactly(kept);
+  }
+
+  @Test
+  void aVmThatEndedIsRemovedLikeAnyOther() throws Exception {
+    VmSpec spec = spec("ended");
+    hypervisor.launch(spec);
+    destroyBehindItsBack(spec.id());
+
+    hypervisor.remove(spec.id());
+
+    assertThat(domainExists(spec.id())).isFalse();
+    assertThat(filesOf(spec.id())).isEmpty();
+  }
+
+  @Test
+  void aVmThatSomebodyRemovedLeavesNoFilesOnceItIsRemovedHereToo() throws Exception {
+    VmSpec spec = spec("half-removed");
+    hypervisor.launch(spec);
+    undefineBehindItsBack(spec.id());
+    assertThat(hypervisor.find(spec.id())).isEmpty();
+
+    hypervisor.remove(spec.id());
+
+    assertThat(filesOf(spec.id())).isEmpty();
+  }
+
+  @Test
+  void aVmThatWasRemovedMayBeLaunchedAgain() {
+    VmSpec spec = spec("again");
+    hypervisor.launch(spec);
+    hypervisor.remove(spec.id());
+
+    ObservedVm again = hypervisor.launch(spec);
+
+    assertThat(hypervisor.list()).containsExactly(again);
+  }
+
+  @Test
+  void aVmThatEndsIsToldOfAndShownAsEnded() throws Exception {
+    VmSpec spec = spec("ends");
+    hypervisor.launch(spec);
+    news.changes.clear();
+
+    destroyBehindItsBack(spec.id());
+
+    eventually(() -> assertThat(news.changes).contains(spec.id()));
+    assertThat(hypervisor.find(spec.id()).orElseThrow().domainState())
+        .isEqualTo(DomainState.DESTROYED);
+  }
+
+  @Test
+  void foreignDomainsAreInvisibleAndLeftAlone() throws Exception {
+    UUID foreign = defineForeignDomain();
+
+    assertThat(hypervisor.list()).isEmpty();
+    assertThat(hypervisor.find(foreign)).isEmpty();
+    hypervisor.markReady(foreign, READY);
+    hypervisor.remove(foreign);
+
+    assertThat(domainExists(foreign)).isTrue();
+  }
+}

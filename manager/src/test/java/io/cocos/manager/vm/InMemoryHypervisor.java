@@ -1,0 +1,292 @@
+package io.cocos.manager.vm;
+
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A hypervisor that keeps its promises in memory, and lets a test be the rest of the world: other
+ * processes that hold ports, guests that die, operators who remove domains, a daemon that is gone.
+ */
+public final class InMemoryHypervisor implements Hypervisor {
+  private final Map<UUID, ObservedVm> vms = new LinkedHashMap<>();
+  private final List<VmSpec> attempts = new ArrayList<>();
+  private final Set<Integer> portsOfOthers = new HashSet<>();
+  private Optional<ManagerException> launchFailure = Optional.empty();
+  private Optional<ManagerException> removalFailure = Optional.empty();
+  private Optional<LaunchHold> launchHold = Optional.empty();
+  private Consumer<UUID> afterLaunch = id -> {};
+  private Optional<Listener> listener = Optional.empty();
+  private boolean connected = true;
+
+  /** Keeps every launch waiting from the moment it is asked for until this is closed. */
+  public static final class LaunchHold implements AutoCloseable {
+    private final Semaphore waiting = new Semaphore(0);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    /** Waits until so many launches wait here. */
+    public void awaitLaunches(int count) {
+      inTime(patience -> waiting.tryAcquire(count, patience, TimeUnit.SECONDS));
+    }
+
+    /** Lets them go on. */
+    public void release() {
+      released.countDown();
+    }
+
+    @Override
+    public void close() {
+      release();
+    }
+
+    private void pass() {
+      waiting.release();
+      inTime(patience -> released.await(patience, TimeUnit.SECONDS));
+    }
+
+    private interface Wait {
+      boolean within(long seconds) throws InterruptedException;
+    }
+
+    private static void inTime(Wait wait) {
+      try {
+        if (!wait.within(10)) {
+          throw new IllegalStateException("a held launch waits in vain");
+        }
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(interrupted);
+      }
+    }
+  }
+
+  @Override
+  public ObservedVm launch(VmSpec spec) {
+    hold().ifPresent(LaunchHold::pass);
+    ObservedVm vm = start(spec);
+    afterLaunch().accept(vm.id());
+    return vm;
+  }
+
+  private synchronized ObservedVm start(VmSpec spec) {
+    requireConnected();
+    attempts.add(spec);
+    launchFailure.ifPresent(
+        failure -> {
+          throw failure;
+        });
+    requireFreeName(spec.domain());
+    spec.forwards().forEach(forward -> requireFree(forward.hostPort()));
+    ObservedVm vm =
+        new ObservedVm(
+            spec.id(),
+            spec.domain(),
+            DomainState.RUNNING,
+            spec.computationId(),
+            spec.forwards(),
+            Confidential.NONE,
+            spec.createdAt(),
+            Optional.empty());
+    vms.put(vm.id(), vm);
+    return vm;
+  }
+
+  @Override
+  public synchronized List<ObservedVm> list() {
+    requireConnected();
+    return vms.values().stream().sorted(Comparator.comparing(ObservedVm::createdAt)).toList();
+  }
+
+  @Override
+  public synchronized Optional<ObservedVm> find(UUID id) {
+    requireConnected();
+    return Optional.ofNullable(vms.get(id));
+  }
+
+  @Override
+  public synchronized void markReady(UUID id, Instant readyAt) {
+    requireConnected();
+    vms.computeIfPresent(id, (same, vm) -> with(vm, vm.domainState(), Optional.of(readyAt)));
+  }
+
+  @Override
+  public void remove(UUID id) {
+    synchronized (this) {
+      requireConnected();
+      removalFailure.ifPresent(
+          failure -> {
+            throw failure;
+          });
+      vms.remove(id);
+    }
+    tell(listener -> listener.changed(id));
+  }
+
+  @Override
+  public void listen(Listener listener) {
+    synchronized (this) {
+      this.listener = Optional.of(listener);
+      if (!connected) {
+        return;
+      }
+    }
+    listener.connected();
+  }
+
+  @Override
+  public synchronized void close() {
+    listener = Optional.empty();
+  }
+
+  // What a test does to it.
+
+  /** Every launch that was tried, in order, whatever became of it. */
+  public synchronized List<VmSpec> attempts() {
+    return List.copyOf(attempts);
+  }
+
+  /** Another process of the host binds these ports. */
+  public synchronized void takePorts(Integer... ports) {
+    portsOfOthers.addAll(List.of(ports));
+  }
+
+  /** Every launch fails like this. */
+  public synchronized void failLaunches(ManagerException failure) {
+    launchFailure = Optional.of(failure);
+  }
+
+  /** Every removal fails like this, and nothing is removed. */
+  public synchronized void failRemovals(ManagerException failure) {
+    removalFailure = Optional.of(failure);
+  }
+
+  /** Something that happens between the start of a VM and the answer to who launched it. */
+  public synchronized void afterLaunch(Consumer<UUID> event) {
+    afterLaunch = event;
+  }
+
+  /** The next launches wait until the answer is closed. */
+  public synchronized LaunchHold holdLaunches() {
+    LaunchHold hold = new LaunchHold();
+    launchHold = Optional.of(hold);
+    return hold;
+  }
+
+  /** The daemon goes away: nothing can be asked, nothing is told, the VMs live on. */
+  public synchronized void disconnect() {
+    connected = false;
+  }
+
+  /** The daemon answers, for the first time or again. */
+  public void connect() {
+    synchronized (this) {
+      connected = true;
+    }
+    tell(Listener::connected);
+  }
+
+  /** A VM that some earlier manager launched. */
+  public synchronized void contain(ObservedVm vm) {
+    vms.put(vm.id(), vm);
+  }
+
+  /** Something happens to a VM, and is told of unless the daemon is gone. */
+  public void become(UUID id, DomainState state) {
+    synchronized (this) {
+      vms.computeIfPresent(id, (same, vm) -> with(vm, state, vm.readyAt()));
+    }
+    tell(listener -> listener.changed(id));
+  }
+
+  /** Somebody else removes a VM, and that is told of unless the daemon is gone. */
+  public void vanish(UUID id) {
+    synchronized (this) {
+      vms.remove(id);
+    }
+    tell(listener -> listener.changed(id));
+  }
+
+  /** Tells of a change, such as of a domain that is not ours. */
+  public void tellOfChange(UUID id) {
+    tell(listener -> listener.changed(id));
+  }
+
+  /** Everything that a test did to it is undone, but for the VMs. */
+  public void heal() {
+    synchronized (this) {
+      attempts.clear();
+      portsOfOthers.clear();
+      launchFailure = Optional.empty();
+      removalFailure = Optional.empty();
+      afterLaunch = id -> {};
+      launchHold.ifPresent(LaunchHold::close);
+      launchHold = Optional.empty();
+    }
+    connect();
+  }
+
+  private synchronized Consumer<UUID> afterLaunch() {
+    return afterLaunch;
+  }
+
+  private synchronized Optional<LaunchHold> hold() {
+    return launchHold;
+  }
+
+  private void tell(Consumer<Listener> news) {
+    Optional<Listener> told;
+    synchronized (this) {
+      told = connected ? listener : Optional.empty();
+    }
+    told.ifPresent(news);
+  }
+
+  private void requireConnected() {
+    if (!connected) {
+      throw new ManagerException(ErrorCode.HYPERVISOR_UNAVAILABLE, "the hypervisor is away");
+    }
+  }
+
+  private void requireFreeName(String domain) {
+    if (vms.values().stream().anyMatch(vm -> vm.domain().equals(domain))) {
+      throw new ManagerException(
+          ErrorCode.HYPERVISOR_REFUSED, "there is a domain named " + domain + " already");
+    }
+  }
+
+  private void requireFree(int port) {
+    boolean ours =
+        vms.values().stream()
+            .filter(vm -> vm.domainState().isActive())
+            .flatMap(vm -> vm.forwards().stream())
+            .anyMatch(forward -> forward.hostPort() == port);
+    if (ours || portsOfOthers.contains(port)) {
+      throw new PortTakenException(port, new IllegalStateException("bound by somebody else"));
+    }
+  }
+
+  private static ObservedVm with(ObservedVm vm, DomainState state, Optional<Instant> readyAt) {
+    return new ObservedVm(
+        vm.id(),
+        vm.domain(),
+        state,
+        vm.computationId(),
+        vm.forwards(),
+        vm.confidential(),
+        vm.createdAt(),
+        readyAt);
+  }
+}

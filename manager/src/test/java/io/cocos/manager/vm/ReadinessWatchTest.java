@@ -1,0 +1,143 @@
+package io.cocos.manager.vm;
+
+import static io.cocos.manager.concurrent.Eventually.failure;
+import static io.cocos.manager.concurrent.Eventually.outcome;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How agents are asked. */
+class ReadinessWatchTest {
+  private final ScheduledExecutorService scheduler =
+      Executors.newScheduledThreadPool(2, new DaemonThreads("readiness-watch-test"));
+  private final AtomicInteger questions = new AtomicInteger();
+  private final ObservedVm vm = Samples.observed(DomainState.RUNNING, 0);
+
+  @AfterEach
+  void end() {
+    scheduler.shutdownNow();
+  }
+
+  private ReadinessWatch watch(AgentProbe probe) {
+    return new ReadinessWatch(
+        agentHttp -> {
+          questions.incrementAndGet();
+          return probe.ask(agentHttp);
+        },
+        scheduler);
+  }
+
+  private static CompletableFuture<Optional<AgentStatus>> said(AgentStatus status) {
+    return CompletableFuture.completedFuture(Optional.of(status));
+  }
+
+  private Vm asSaid(AgentStatus status) {
+    return VmStates.derive(vm, Optional.of(status));
+  }
+
+  @Test
+  void anAgentIsAskedAtItsHttpForwardUntilItAnswers() {
+    ReadinessWatch watch =
+        watch(
+            agentHttp ->
+                questions.get() < 3
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : said(FakeAgents.holding(agentHttp.hostPort() + "")));
+
+    Vm answered = outcome(watch.watch(vm, this::asSaid));
+
+    assertThat(answered.reason()).contains("the agent holds computation 9301");
+    assertThat(questions).hasValue(3);
+  }
+
+  @Test
+  void aProbeThatBreaksOnceIsAskedAgain() {
+    ReadinessWatch watch =
+        watch(
+            agentHttp -> {
+              if (questions.get() == 1) {
+                throw new IllegalStateException("broken once");
+              }
+              return questions.get() == 2
+                  ? CompletableFuture.failedFuture(new IllegalStateException("broken twice"))
+                  : said(FakeAgents.holding(vm.computationId()));
+            });
+
+    assertThat(outcome(watch.watch(vm, this::asSaid)).state()).isEqualTo(VmState.READY);
+  }
+
+  @Test
+  void aVmIsWatchedOnceHoweverOftenItIsAskedFor() {
+    CompletableFuture<Optional<AgentStatus>> answer = new CompletableFuture<>();
+    ReadinessWatch watch = watch(agentHttp -> answer);
+
+    CompletableFuture<Vm> first = watch.watch(vm, this::asSaid);
+    CompletableFuture<Vm> second = watch.watch(vm, this::asSaid);
+    answer.complete(Optional.of(FakeAgents.holding(vm.computationId())));
+
+    assertThat(outcome(first)).isSameAs(outcome(second));
+    assertThat(questions).hasValue(1);
+  }
+
+  @Test
+  void anEndedWatchAsksNoMore() {
+    CompletableFuture<Optional<AgentStatus>> answer = new CompletableFuture<>();
+    ReadinessWatch watch = watch(agentHttp -> answer);
+    CompletableFuture<Vm> wait = watch.watch(vm, this::asSaid);
+
+    watch.end(vm.id(), "it burned down");
+
+    assertThat(failure(wait))
+        .isInstanceOfSatisfying(
+            ManagerException.class,
+            ended -> {
+              assertThat(ended.code()).isEqualTo(ErrorCode.VM_ENDED);
+              assertThat(ended)
+                  .hasMessage(
+                      "VM %s ended before its agent answered: it burned down".formatted(vm.id()));
+            });
+    assertThat(questions).hasValueLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void endingAWatchThatIsNotThereIsHarmless() {
+    ReadinessWatch watch = watch(agentHttp -> said(FakeAgents.holding(vm.computationId())));
+
+    watch.end(UUID.randomUUID(), "nobody knows it");
+
+    assertThat(outcome(watch.watch(vm, this::asSaid)).state()).isEqualTo(VmState.READY);
+  }
+
+  @Test
+  void aVmWithoutAForwardToItsAgentCannotBeWatched() {
+    ObservedVm unreachable =
+        new ObservedVm(
+            vm.id(),
+            vm.domain(),
+            vm.domainState(),
+            vm.computationId(),
+            List.of(new Forward(GuestPort.SSH, "127.0.0.1", 2222, 22)),
+            vm.confidential(),
+            vm.createdAt(),
+            vm.readyAt());
+
+    Throwable failure =
+        failure(watch(agentHttp -> said(FakeAgents.failed(""))).watch(unreachable, this::asSaid));
+
+    assertThat(failure)
+        .isInstanceOf(ManagerException.class)
+        .hasMessageContaining("no forward to its agent's HTTP port");
+    assertThat(questions).hasValue(0);
+  }
+}

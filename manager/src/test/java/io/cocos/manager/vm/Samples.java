@@ -1,0 +1,75 @@
+package io.cocos.manager.vm;
+
+import io.cocos.computation.Computation;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Computations and VMs for tests that do not care which ones. */
+public final class Samples {
+  /** What every VM gets a forward to, by default. */
+  public static final List<GuestPort> GUEST_PORTS =
+      List.of(
+          new GuestPort(GuestPort.SSH, 2222, 22),
+          new GuestPort(GuestPort.AGENT_HTTP, 9301, 9031),
+          new GuestPort(GuestPort.AGENT_GRPC, 7020, 7002));
+
+  private Samples() {}
+
+  /** A computation of that id. */
+  public static Computation computation(String id) {
+    return Computation.parse(("{\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The forwards of a VM to which the ports from {@link #GUEST_PORTS} on were given. */
+  public static List<Forward> forwards(int offset) {
+    return GUEST_PORTS.stream()
+        .map(
+            port ->
+                new Forward(
+                    port.name(), "127.0.0.1", port.firstHostPort() + offset, port.guestPort()))
+        .toList();
+  }
+
+  /** A VM that is to be launched. */
+  public static VmSpec spec(String name, List<Forward> forwards, Instant createdAt) {
+    Computation computation = computation(name);
+    return new VmSpec(
+        UUID.randomUUID(),
+        name,
+        computation,
+        computation.digest(),
+        forwards,
+        createdAt,
+        Optional.empty());
+  }
+
+  /** A VM that some manager launched before, whose agent has not answered yet. */
+  public static ObservedVm observed(DomainState state, int portOffset) {
+    UUID id = UUID.randomUUID();
+    return new ObservedVm(
+        id,
+        "cocos-" + id,
+        state,
+        computation(id.toString()).digest(),
+        forwards(portOffset),
+        Confidential.NONE,
+        Instant.parse("2026-01-02T03:04:05Z"),
+        Optional.empty());
+  }
+
+  /** The same, whose agent has answered. */
+  public static ObservedVm ready(ObservedVm vm, Instant readyAt) {
+    return new ObservedVm(
+        vm.id(),
+        vm.domain(),
+        vm.domainState(),
+        vm.computationId(),
+        vm.forwards(),
+        vm.confidential(),
+        vm.createdAt(),
+        Optional.of(readyAt));
+  }
+}
