@@ -11,6 +11,7 @@ import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.PortPool;
 import io.cocos.manager.vm.VmService;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -79,7 +80,7 @@ public final class CocosManager implements AutoCloseable {
         "serving HTTP at {}, gRPC at {}:{}",
         http.getURI(),
         config.grpc().host(),
-        config.grpc().port());
+        context.getBean(GrpcEmbeddedServer.class).getPort());
     return new CocosManager(context, resources);
   }
 
@@ -98,6 +99,7 @@ public final class CocosManager implements AutoCloseable {
         "micronaut.server.host", config.http().host(),
         "micronaut.server.port", config.http().port(),
         "micronaut.server.max-request-size", config.maxRequestBytes(),
+        "micronaut.server.max-request-buffer-size", config.maxRequestBytes(),
         "grpc.server.host", config.grpc().host(),
         "grpc.server.port", config.grpc().port(),
         "grpc.server.max-inbound-message-size", config.maxRequestBytes());

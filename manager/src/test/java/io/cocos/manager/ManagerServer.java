@@ -1,5 +1,7 @@
 package io.cocos.manager;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.vm.FakeAgents;
 import io.cocos.manager.vm.InMemoryHypervisor;
@@ -9,12 +11,17 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -26,6 +33,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * for the tests of a class; every test finds it without VMs.
  */
 public final class ManagerServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Map<String, String> variables;
   private final InMemoryHypervisor hypervisor = new InMemoryHypervisor();
   private final FakeAgents agents = new FakeAgents();
@@ -65,9 +74,34 @@ public final class ManagerServer implements BeforeAllCallback, AfterEachCallback
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort() + path));
   }
 
-  /** A client. */
-  public HttpClient client() {
-    return client;
+  /** The answer to a request. */
+  public HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(
+        request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The answer to a request, when it comes. */
+  public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+    return client.sendAsync(
+        request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** A request to run what this body says, of the media type that it has to have. */
+  public HttpRequest.Builder runRequest(byte[] body) {
+    return request("/run")
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+  }
+
+  /** The answer to such a request. */
+  public HttpResponse<String> run(String body) throws IOException, InterruptedException {
+    return send(runRequest(body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The JSON of an answer. */
+  public static JsonNode json(HttpResponse<String> response) throws IOException {
+    return JSON.readTree(response.body());
   }
 
   /** A connection to its gRPC port. */

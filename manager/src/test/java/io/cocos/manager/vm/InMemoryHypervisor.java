@@ -25,7 +25,7 @@ public final class InMemoryHypervisor implements Hypervisor {
   private final Map<UUID, ObservedVm> vms = new LinkedHashMap<>();
   private final List<VmSpec> attempts = new ArrayList<>();
   private final Set<Integer> portsOfOthers = new HashSet<>();
-  private Optional<ManagerException> launchFailure = Optional.empty();
+  private Optional<RuntimeException> launchFailure = Optional.empty();
   private Optional<ManagerException> removalFailure = Optional.empty();
   private Optional<LaunchHold> launchHold = Optional.empty();
   private Consumer<UUID> afterLaunch = id -> {};
@@ -163,8 +163,8 @@ public final class InMemoryHypervisor implements Hypervisor {
     portsOfOthers.addAll(List.of(ports));
   }
 
-  /** Every launch fails like this. */
-  public synchronized void failLaunches(ManagerException failure) {
+  /** Every launch fails like this; a {@link ManagerException} is what the contract allows. */
+  public synchronized void failLaunches(RuntimeException failure) {
     launchFailure = Optional.of(failure);
   }
 

@@ -1,6 +1,5 @@
 package io.cocos.manager.api.grpc;
 
-import io.cocos.computation.GoDuration;
 import io.cocos.manager.api.RunRequests;
 import io.cocos.manager.api.VmView;
 import io.cocos.manager.config.ManagerConfig;
@@ -11,7 +10,6 @@ import io.cocos.proto.manager.RunRequest;
 import io.cocos.proto.manager.RunResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 
 /** The service of {@code manager.proto}. */
 @Singleton
@@ -42,7 +40,9 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
         VmView.of(
             vms.run(
                 ComputationMessages.read(request.getComputation()),
-                RunRequests.timeout(timeout(request), request.getClientTls())),
+                RunRequests.timeout(
+                    ComputationMessages.duration("timeout", request.getTimeout()),
+                    request.getClientTls())),
             hostName);
     RunResponse.Builder response =
         RunResponse.newBuilder()
@@ -62,9 +62,5 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
                         .setHostPort(forward.hostPort())
                         .setGuestPort(forward.guestPort())));
     return response.build();
-  }
-
-  private static Optional<GoDuration> timeout(RunRequest request) {
-    return Optional.of(request.getTimeout()).filter(text -> !text.isEmpty()).map(GoDuration::parse);
   }
 }

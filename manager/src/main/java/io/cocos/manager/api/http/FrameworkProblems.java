@@ -1,8 +1,10 @@
 package io.cocos.manager.api.http;
 
+import io.cocos.manager.error.ErrorCode;
 import io.micronaut.context.annotation.Primary;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.exceptions.ContentLengthExceededException;
 import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
@@ -21,6 +23,19 @@ public final class FrameworkProblems implements ErrorResponseProcessor<Problem> 
         context.getErrors().stream().map(Error::getMessage).collect(Collectors.joining("; "));
     return response
         .contentType(Problem.MEDIA_TYPE)
-        .body(Problem.of(status, detail.isEmpty() ? status.getReason() : detail));
+        .body(
+            isBodyTooLarge(context)
+                ? Problem.of(
+                    status,
+                    ErrorCode.REQUEST_TOO_LARGE,
+                    detail + "; MANAGER_MAX_REQUEST_BYTES sets what is allowed")
+                : Problem.of(status, detail.isEmpty() ? status.getReason() : detail));
+  }
+
+  private static boolean isBodyTooLarge(ErrorContext context) {
+    return context
+        .getRootCause()
+        .filter(ContentLengthExceededException.class::isInstance)
+        .isPresent();
   }
 }

@@ -17,6 +17,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -56,7 +57,8 @@ public final class RunController {
 
   private static void requireJson(HttpRequest<?> request) {
     String contentType = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
-    if (contentType == null || !contentType.contains(MediaType.APPLICATION_JSON)) {
+    if (contentType == null
+        || !contentType.toLowerCase(Locale.ROOT).contains(MediaType.APPLICATION_JSON)) {
       throw new ManagerException(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           "POST /run takes application/json, so send it with: Content-Type: application/json");

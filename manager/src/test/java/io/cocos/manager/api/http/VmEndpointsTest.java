@@ -1,0 +1,147 @@
+package io.cocos.manager.api.http;
+
+import static io.cocos.manager.api.http.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cocos.manager.ManagerServer;
+import io.cocos.manager.vm.DomainState;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code /vms}: looking at VMs, and removing them. */
+class VmEndpointsTest {
+  @RegisterExtension static final ManagerServer server = new ManagerServer();
+
+  private static JsonNode run(String id) throws Exception {
+    HttpResponse<String> response = server.run("{\"computation\":{\"id\":\"" + id + "\"}}");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return ManagerServer.json(response);
+  }
+
+  private static String path(JsonNode vm) {
+    return "/vms/" + vm.get("vm_id").asText();
+  }
+
+  @Test
+  void withoutVmsTheListIsEmpty() throws Exception {
+    HttpResponse<String> response = server.send(server.request("/vms"));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(response.body()).isEqualTo("{\"vms\":[]}");
+  }
+
+  @Test
+  void theListShowsEveryVmAsRunDid() throws Exception {
+    JsonNode first = run("first");
+    JsonNode second = run("second");
+
+    JsonNode list = ManagerServer.json(server.send(server.request("/vms")));
+
+    assertThat(list.get("vms")).containsExactly(first, second);
+  }
+
+  @Test
+  void aVmIsShownAsItStands() throws Exception {
+    JsonNode vm = run("shown");
+    assertThat(ManagerServer.json(server.send(server.request(path(vm))))).isEqualTo(vm);
+
+    server.hypervisor().become(UUID.fromString(vm.get("vm_id").asText()), DomainState.SHUT_DOWN);
+
+    JsonNode ended = ManagerServer.json(server.send(server.request(path(vm))));
+    assertThat(ended.get("state").asText()).isEqualTo("stopped");
+    assertThat(ended.get("reason").asText()).isEqualTo("the guest was shut down");
+  }
+
+  @Test
+  void anIdInCapitalsIsTheSameId() throws Exception {
+    JsonNode vm = run("shouted");
+
+    HttpResponse<String> response =
+        server.send(
+            server.request("/vms/" + vm.get("vm_id").asText().toUpperCase(java.util.Locale.ROOT)));
+
+    assertThat(ManagerServer.json(response)).isEqualTo(vm);
+  }
+
+  @Test
+  void aRemovedVmIsGone() throws Exception {
+    JsonNode vm = run("removed");
+
+    HttpResponse<String> removal = server.send(server.request(path(vm)).DELETE());
+
+    assertThat(removal.statusCode()).isEqualTo(204);
+    assertThat(removal.body()).isEmpty();
+    assertThat(server.hypervisor().list()).isEmpty();
+    assertProblem(server.send(server.request(path(vm))), 404, "vm_not_found");
+    assertProblem(server.send(server.request(path(vm)).DELETE()), 404, "vm_not_found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00000000-0000-4000-8000-000000000000",
+        "x",
+        "0",
+        "1-1-1-1-1",
+        "00000000-0000-4000-8000-00000000000g",
+        "00000000-0000-4000-8000-000000000000%0a",
+        "..%2F..%2Fetc%2Fpasswd",
+        "..%5c..%5cetc",
+        "%00",
+        "%2e%2e",
+        "%0d%0aSet-Cookie:x=y",
+        "%ff%fe",
+        "%F0%9F%92%A3",
+        "%7B%22a%22:1%7D",
+        "images"
+      })
+  void whatIsNoIdOfAVmIsNotFound(String id) throws Exception {
+    run("kept");
+
+    String detail = assertProblem(server.send(server.request("/vms/" + id)), 404, "vm_not_found");
+    assertProblem(server.send(server.request("/vms/" + id).DELETE()), 404, "vm_not_found");
+
+    assertThat(detail).matches("[ -~]+");
+    assertThat(server.hypervisor().list()).hasSize(1);
+  }
+
+  @Test
+  void aVeryLongIdIsNotFoundOrNotEvenRead() throws Exception {
+    assertProblem(server.send(server.request("/vms/" + "a".repeat(3000))), 404, "vm_not_found");
+    assertProblem(
+        server.send(server.request("/vms/" + "a".repeat(9000))), 413, "request_entity_too_large");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH"})
+  void theListTakesNoOtherMethod(String method) throws Exception {
+    HttpResponse<String> response =
+        server.send(server.request("/vms").method(method, HttpRequest.BodyPublishers.noBody()));
+
+    assertProblem(response, 405, "method_not_allowed");
+  }
+
+  @Test
+  void whenTheHypervisorIsAwayNothingIsKnown() throws Exception {
+    JsonNode vm = run("unknown for a while");
+    server.hypervisor().disconnect();
+
+    for (HttpRequest.Builder request :
+        new HttpRequest.Builder[] {
+          server.request("/vms"), server.request(path(vm)), server.request(path(vm)).DELETE()
+        }) {
+      HttpResponse<String> response = server.send(request);
+      assertProblem(response, 503, "hypervisor_unavailable");
+      assertThat(response.headers().firstValue("Retry-After")).isPresent();
+    }
+    server.hypervisor().connect();
+    assertThat(ManagerServer.json(server.send(server.request(path(vm))))).isEqualTo(vm);
+  }
+}
