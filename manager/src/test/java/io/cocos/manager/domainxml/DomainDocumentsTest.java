@@ -82,7 +82,6 @@ class DomainDocumentsTest {
       })
   void anyTextIsOnlyText(String text) throws Exception {
     spec.name = text.replace("/", "");
-    spec.consoleLog = Path.of("/log/" + text);
     spec.network = new DomainSpec.Network("vmnic", true, SampleSpec.FORWARDS, true, true, text);
 
     String document = documents.render(spec.build());
@@ -91,10 +90,19 @@ class DomainDocumentsTest {
     LibvirtSchema.assertValid(document);
     Document parsed = parse(document);
     assertThat(parsed.getElementsByTagName("name").item(0).getTextContent()).isEqualTo(spec.name);
-    assertThat(attribute(parsed, "log", 0, "file")).isEqualTo(spec.consoleLog.toString());
     assertThat(parsed.getElementsByTagName("qemu:arg").getLength()).isEqualTo(4);
     assertThat(attribute(parsed, "qemu:arg", 3, "value"))
         .contains("\"romfile\":\"" + text.replace("\"", "\\\"") + "\"");
+  }
+
+  @Test
+  void markupInAPathIsOnlyText() throws Exception {
+    spec.consoleLog = Path.of("/\"><x y='&z;]]>/console.log");
+
+    String document = documents.render(spec.build());
+
+    LibvirtSchema.assertValid(document);
+    assertThat(attribute(parse(document), "log", 0, "file")).isEqualTo(spec.consoleLog.toString());
   }
 
   @Test
