@@ -3,7 +3,9 @@ package io.cocos.computation;
 import io.cocos.computation.JsonReader.Kind;
 import io.cocos.computation.JsonValue.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads a computation from JSON the way Go's {@code json.Unmarshal} fills its struct. */
@@ -22,7 +24,7 @@ final class ComputationReader {
   private final GoSlice<Reference> algorithms = new GoSlice<>(new Reference("", ""));
   private final GoSlice<String> resultConsumers = new GoSlice<>("");
   private int ttl;
-  private JsonObject metadata = JsonObject.empty();
+  private final Map<String, JsonValue> metadata = new HashMap<>();
   private GoDuration timeout = GoDuration.zero();
 
   private ComputationReader(JsonReader reader) {
@@ -70,7 +72,7 @@ final class ComputationReader {
       case ALGORITHMS -> readReferences(algorithms);
       case RESULT_CONSUMERS -> readStrings(resultConsumers);
       case TTL -> ttl = fields.int32(ttl);
-      case METADATA -> metadata = fields.metadata(metadata);
+      case METADATA -> fields.metadata(metadata);
       case TIMEOUT -> timeout = fields.duration();
     }
   }
@@ -136,7 +138,7 @@ final class ComputationReader {
         programs,
         resultConsumers.toList(),
         ttl,
-        metadata,
+        new JsonObject(metadata),
         timeout);
   }
 

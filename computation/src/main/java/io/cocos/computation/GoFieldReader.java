@@ -2,7 +2,6 @@ package io.cocos.computation;
 
 import io.cocos.computation.JsonReader.Kind;
 import io.cocos.computation.JsonValue.JsonObject;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -88,17 +87,12 @@ final class GoFieldReader {
   }
 
   /** A map, to which members are added; {@code null} empties it. */
-  JsonObject metadata(JsonObject soFar) {
+  void metadata(Map<String, JsonValue> soFar) {
     if (isNull(Kind.OBJECT)) {
-      return JsonObject.empty();
+      soFar.clear();
+    } else {
+      soFar.putAll(((JsonObject) JsonTree.read(reader)).members());
     }
-    JsonObject read = (JsonObject) JsonTree.read(reader);
-    if (soFar.members().isEmpty()) {
-      return read;
-    }
-    Map<String, JsonValue> united = new HashMap<>(soFar.members());
-    united.putAll(read.members());
-    return new JsonObject(united);
   }
 
   /** Whether {@code null} is next, and then moves over it; anything else must be that kind. */

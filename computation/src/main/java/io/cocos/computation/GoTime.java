@@ -1,7 +1,5 @@
 package io.cocos.computation;
 
-import java.time.YearMonth;
-
 /**
  * A moment with the offset from UTC it was given in, as Go's {@code time.Time} keeps and prints it.
  *
@@ -38,7 +36,7 @@ public record GoTime(
   public GoTime {
     require(year, 0, 9999, "year");
     require(month, 1, 12, "month");
-    require(day, 1, YearMonth.of(year, month).lengthOfMonth(), "day");
+    require(day, 1, lengthOfMonth(year, month), "day");
     require(hour, 0, 23, "hour");
     require(minute, 0, 59, "minute");
     require(second, 0, 59, "second");
@@ -96,6 +94,15 @@ public record GoTime(
       text.insert(end - digits, '0');
     }
     return text;
+  }
+
+  /** By hand, since the JDK's calendar loads more classes than all the rest of this package. */
+  private static int lengthOfMonth(int year, int month) {
+    return switch (month) {
+      case 2 -> year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+      case 4, 6, 9, 11 -> 30;
+      default -> 31;
+    };
   }
 
   private static void require(int number, int lowest, int highest, String part) {

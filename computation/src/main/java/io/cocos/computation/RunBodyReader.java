@@ -10,7 +10,9 @@ final class RunBodyReader {
   private final JsonReader reader;
   private final GoFieldReader fields;
 
-  private Optional<Computation> computation = Optional.empty();
+  // Of a member that comes twice, only the last counts, and so only that one is looked into.
+  private Optional<Computation> inPlace = Optional.empty();
+  private byte[] blob = new byte[0];
   private Optional<GoDuration> timeout = Optional.empty();
   private String caCerts = "";
   private boolean clientTls;
@@ -36,10 +38,7 @@ final class RunBodyReader {
         }
       }
     }
-    if (computation.isEmpty()) {
-      throw new MalformedComputationException("computation: missing");
-    }
-    return new RunBody(computation.get(), timeout, caCerts, clientTls);
+    return new RunBody(computation(), timeout, caCerts, clientTls);
   }
 
   private void readNamingFaults(Member member) {
@@ -52,63 +51,62 @@ final class RunBodyReader {
 
   private void read(Member member) {
     switch (member) {
-      case COMPUTATION -> computation = computation();
+      case COMPUTATION -> readComputation();
       case TIMEOUT -> timeout = timeout();
       case CA_CERTS -> caCerts = fields.string(caCerts);
       case CLIENT_TLS -> clientTls = fields.bool(clientTls);
     }
   }
 
-  private Optional<Computation> computation() {
+  private void readComputation() {
     Kind kind = reader.peek();
-    return switch (kind) {
-      case OBJECT -> Optional.of(ComputationReader.read(reader));
-      case ARRAY -> Optional.of(ofBlob(byteArray()));
-      case STRING -> Optional.of(ofBlob(base64(reader.string())));
-      case NULL -> {
-        reader.literal("null");
-        yield Optional.empty();
-      }
+    inPlace = Optional.empty();
+    blob = new byte[0];
+    switch (kind) {
+      case OBJECT -> inPlace = Optional.of(ComputationReader.read(reader));
+      case ARRAY -> blob = byteArray();
+      case STRING -> blob = base64(reader.string());
+      case NULL -> reader.literal("null");
       case NUMBER, TRUE, FALSE ->
           throw fields.wrongType("an object, an array of bytes or base64 text", kind);
-    };
+    }
   }
 
   /** Positions in what this says of the blob are counted from the blob's own start. */
-  private static Computation ofBlob(byte[] blob) {
+  private Computation computation() {
+    if (inPlace.isPresent()) {
+      return inPlace.get();
+    }
     if (blob.length == 0) {
-      throw new MalformedComputationException("empty");
+      throw new MalformedComputationException("computation: missing or empty");
     }
     try {
       return Computation.parse(blob);
     } catch (MalformedComputationException fault) {
-      throw fault.within("in the JSON that its bytes make");
+      throw fault.within("computation: in the JSON that its bytes make");
     }
   }
 
   private byte[] byteArray() {
-    ByteArrayOutputStream blob = new ByteArrayOutputStream();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (boolean more = reader.open(); more; more = reader.next()) {
-      if (reader.peek() != Kind.NUMBER) {
-        throw new MalformedComputationException(
-            "element " + blob.size() + " is " + reader.peek().title() + ", which is no byte value");
-      }
-      String literal = reader.number();
-      int value = byteValue(literal);
+      Kind kind = reader.peek();
+      String element = kind == Kind.NUMBER ? reader.number() : kind.title();
+      int value = byteValue(element);
       if (value < 0) {
         throw new MalformedComputationException(
             "element "
-                + blob.size()
+                + bytes.size()
                 + " is "
-                + shortened(literal)
+                + shortened(element)
                 + ", which is no byte value (0..255)");
       }
-      blob.write(value);
+      bytes.write(value);
     }
-    return blob.toByteArray();
+    return bytes.toByteArray();
   }
 
-  /** The byte that an integer literal of at most three digits stands for, or -1. */
+  /** The byte that an integer literal stands for, or -1 when it is none. */
   private static int byteValue(String literal) {
     int value = 0;
     for (int index = 0; index < literal.length(); index++) {
