@@ -1,8 +1,11 @@
 package io.cocos.agent;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
+
 import java.io.PrintStream;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 
 /** The agent's log: one line of printable ASCII for each event. */
 public final class ConsoleLog {
@@ -21,7 +24,9 @@ public final class ConsoleLog {
   /** Writes an event. Text from outside is safe here: what could end or forge a line is escaped. */
   public void write(String event) {
     StringBuilder line = new StringBuilder(event.length() + 64);
-    line.append(clock.instant().truncatedTo(ChronoUnit.MILLIS)).append(" agent: ");
+    // Not Instant's own text: that needs the formatters, which are slow to load at the start.
+    line.append(LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC).truncatedTo(MILLIS))
+        .append("Z agent: ");
     event
         .chars()
         .forEach(

@@ -18,6 +18,7 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     ConsoleLog log = new ConsoleLog(System.out, Clock.systemUTC());
+    new LibraryLog(log::write).install();
     try {
       AgentOptions options = AgentOptions.guest().with(arguments);
       AgentServer server = AgentServer.start(options, version(), log);

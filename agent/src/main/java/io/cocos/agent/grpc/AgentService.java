@@ -37,6 +37,14 @@ final class AgentService extends AgentServiceImplBase {
 
   @Override
   public void run(RunRequest request, StreamObserver<RunResponse> answer) {
+    if (request.getComputation().size() > Agent.MAX_COMPUTATION_BYTES) {
+      answer.onError(
+          Status.RESOURCE_EXHAUSTED
+              .withDescription(
+                  "A computation has at most " + Agent.MAX_COMPUTATION_BYTES + " bytes")
+              .asRuntimeException());
+      return;
+    }
     try {
       HeldComputation held =
           agent.receive(Computation.parse(request.getComputation().toByteArray()));

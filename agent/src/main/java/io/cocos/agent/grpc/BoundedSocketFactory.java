@@ -2,6 +2,7 @@ package io.cocos.agent.grpc;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.Semaphore;
@@ -39,7 +40,7 @@ final class BoundedSocketFactory extends ServerSocketFactory {
   public ServerSocket createServerSocket(int port, int backlog, InetAddress address)
       throws IOException {
     ServerSocket server = createServerSocket();
-    server.bind(new java.net.InetSocketAddress(address, port), backlog);
+    server.bind(new InetSocketAddress(address, port), backlog);
     return server;
   }
 

@@ -15,7 +15,9 @@ import java.util.function.Consumer;
 public final class GrpcEndpoint implements AutoCloseable {
   private static final int THREADS = 4;
   private static final int MAX_CONNECTIONS = 64;
-  private static final int MAX_MESSAGE_BYTES = (1 << 20) + 1024;
+
+  /** Twice what is ever accepted: a message beyond this ends the call without a clear word. */
+  private static final int MAX_MESSAGE_BYTES = 2 * Agent.MAX_COMPUTATION_BYTES;
 
   /** How long a client may take to speak HTTP/2 at all. */
   private static final Duration HANDSHAKE = Duration.ofSeconds(10);

@@ -22,7 +22,7 @@ public final class HttpEndpoint implements AutoCloseable {
           "jdk.httpserver.maxConnections", "128",
           // What is left of a body that is too long is read and dropped up to here, so that the
           // client gets to see the answer.
-          "sun.net.httpserver.drainAmount", Integer.toString(RunRoute.MAX_BODY_BYTES),
+          "sun.net.httpserver.drainAmount", Integer.toString(Agent.MAX_COMPUTATION_BYTES),
           "sun.net.httpserver.nodelay", "true");
 
   private final HttpServer server;

@@ -14,8 +14,6 @@ import java.util.function.Consumer;
 
 /** {@code POST /run}: gives the agent its computation. */
 final class RunRoute implements Route {
-  static final int MAX_BODY_BYTES = 1 << 20;
-
   private static final String JSON = "application/json";
 
   private final Agent agent;
@@ -39,10 +37,12 @@ final class RunRoute implements Route {
       return Reply.problem(
           415, "Unsupported media type", "A computation is sent as Content-Type: " + JSON + ".");
     }
-    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
-    if (body.length > MAX_BODY_BYTES) {
+    byte[] body = exchange.getRequestBody().readNBytes(Agent.MAX_COMPUTATION_BYTES + 1);
+    if (body.length > Agent.MAX_COMPUTATION_BYTES) {
       return Reply.problem(
-          413, "Content too large", "A computation has at most " + MAX_BODY_BYTES + " bytes.");
+          413,
+          "Content too large",
+          "A computation has at most " + Agent.MAX_COMPUTATION_BYTES + " bytes.");
     }
     try {
       HeldComputation held = agent.receive(Computation.parse(body));

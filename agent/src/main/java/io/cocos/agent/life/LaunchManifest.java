@@ -22,8 +22,6 @@ public final class LaunchManifest {
   /** The kernel parameter with the computation's digest. */
   static final String DIGEST_PARAMETER = "cocos.computation_sha256";
 
-  private static final int MAX_BYTES = 1 << 20;
-
   private final Path commandLineFile;
   private final Path firmwareFile;
 
@@ -91,9 +89,9 @@ public final class LaunchManifest {
 
   private static byte[] read(Path file) throws IOException {
     try (InputStream content = Files.newInputStream(file)) {
-      byte[] bytes = content.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new IOException(file + " is longer than " + MAX_BYTES + " bytes");
+      byte[] bytes = content.readNBytes(Agent.MAX_COMPUTATION_BYTES + 1);
+      if (bytes.length > Agent.MAX_COMPUTATION_BYTES) {
+        throw new IOException(file + " is longer than " + Agent.MAX_COMPUTATION_BYTES + " bytes");
       }
       return bytes;
     }

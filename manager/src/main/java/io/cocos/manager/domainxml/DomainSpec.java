@@ -51,7 +51,7 @@ public record DomainSpec(
     DomainText.requireMatch("name", NAME, name);
     DomainText.requireMatch("machine", QEMU_NAME, machine);
     requirePositive("memory", memoryBytes);
-    manifestFile.ifPresent(file -> DomainText.requireAbsolute("manifest file", file));
+    manifestFile.ifPresent(DomainSpec::requireManifestFile);
     DomainText.requireAbsolute("console log", consoleLog);
     boolean inFile = metadata.manifest() == DomainMetadata.ManifestPlace.FW_CFG;
     if (inFile != manifestFile.isPresent()) {
@@ -173,6 +173,10 @@ public record DomainSpec(
     public Network {
       DomainText.requireMatch("netdev id", QEMU_ID, netdevId);
       DomainText.requireXml("rom file", romFile);
+      if (iommuPlatform && !disableLegacy) {
+        throw new IllegalArgumentException(
+            "iommu platform needs a network card with legacy disabled");
+      }
       forwards = List.copyOf(forwards);
       Set<String> names = new HashSet<>();
       Set<String> sockets = new HashSet<>();
@@ -190,6 +194,14 @@ public record DomainSpec(
     /** The same card, reached by other ports. */
     public Network withForwards(List<HostForward> others) {
       return new Network(netdevId, restrict, others, disableLegacy, iommuPlatform, romFile);
+    }
+  }
+
+  private static void requireManifestFile(Path file) {
+    DomainText.requireAbsolute("manifest file", file);
+    // libvirt 9.0 pastes the name into QEMU's -fw_cfg, where a comma begins the next option.
+    if (file.toString().indexOf(',') >= 0) {
+      throw new IllegalArgumentException("manifest file must have no comma, is " + file);
     }
   }
 

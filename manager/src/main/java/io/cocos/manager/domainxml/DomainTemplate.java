@@ -6,13 +6,14 @@ import jakarta.xml.bind.JAXBException;
 import jakarta.xml.bind.Unmarshaller;
 import jakarta.xml.bind.ValidationEvent;
 import jakarta.xml.bind.util.ValidationEventCollector;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import javax.xml.transform.stream.StreamSource;
 
 /**
  * A domain document of the folder {@code libvirt-templates/}. The file is read once; what changes
@@ -21,7 +22,7 @@ import javax.xml.stream.XMLStreamReader;
 final class DomainTemplate {
   private final JAXBContext context;
   private final Path file;
-  private final String document;
+  private final byte[] document;
 
   /**
    * Reads the file.
@@ -38,13 +39,14 @@ final class DomainTemplate {
   /** A domain of its own, which the caller may change. */
   Domain instantiate() {
     try {
-      XMLStreamReader in = XmlInput.openAtRoot(new StringReader(document));
+      XMLStreamReader in =
+          XmlInput.openAtRoot(new StreamSource(new ByteArrayInputStream(document)));
       if (!in.getLocalName().equals("domain")) {
         throw refused(in.getLocation().getLineNumber(), "the root is not <domain>", null);
       }
       return unmarshal(in);
     } catch (XMLStreamException e) {
-      throw refused(e.getLocation().getLineNumber(), e.getMessage(), e);
+      throw refused(e.getLocation().getLineNumber(), XmlInput.reason(e), e);
     }
   }
 
@@ -73,9 +75,9 @@ final class DomainTemplate {
         .createFilteredReader(in, reader -> !reader.isWhiteSpace());
   }
 
-  private static String read(Path file) {
+  private static byte[] read(Path file) {
     try {
-      return Files.readString(file);
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new DomainTemplateException("template %s cannot be read: %s".formatted(file, e), e);
     }

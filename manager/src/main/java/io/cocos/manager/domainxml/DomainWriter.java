@@ -29,7 +29,7 @@ final class DomainWriter {
       marshaller.setProperty(INDENT, "  ");
       ByteArrayOutputStream utf8 = new ByteArrayOutputStream();
       marshaller.marshal(domain, utf8);
-      return ascii(utf8.toString(StandardCharsets.UTF_8));
+      return ascii(utf8.toString(StandardCharsets.UTF_8)).strip() + "\n";
     } catch (JAXBException e) {
       throw new IllegalStateException("a domain cannot be written", e);
     }

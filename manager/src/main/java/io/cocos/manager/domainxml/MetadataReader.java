@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import javax.xml.transform.stream.StreamSource;
 
 /**
  * Reads the manager's notes. What it does not know it passes over, so that an older manager can
@@ -29,20 +30,21 @@ final class MetadataReader {
 
   static DomainMetadata readElement(String elementXml) {
     try {
-      XMLStreamReader in = XmlInput.openAtRoot(new StringReader(elementXml));
+      XMLStreamReader in = XmlInput.openAtRoot(source(elementXml));
       if (!in.getLocalName().equals(VM)) {
         throw new DomainMetadataException(
             "the manager's metadata must be <vm>, is <" + in.getLocalName() + ">");
       }
       return read(in);
     } catch (XMLStreamException e) {
-      throw new DomainMetadataException("the manager's metadata is not XML: " + e.getMessage(), e);
+      throw new DomainMetadataException(
+          "the manager's metadata is not XML: " + XmlInput.reason(e), e);
     }
   }
 
   static Optional<DomainMetadata> findInDomain(String domainXml) {
     try {
-      XMLStreamReader in = XmlInput.openAtRoot(new StringReader(domainXml));
+      XMLStreamReader in = XmlInput.openAtRoot(source(domainXml));
       while (nextChild(in)) {
         if (in.getLocalName().equals("metadata")) {
           return findInMetadata(in);
@@ -51,8 +53,12 @@ final class MetadataReader {
       }
       return Optional.empty();
     } catch (XMLStreamException e) {
-      throw new DomainMetadataException("the domain is not XML: " + e.getMessage(), e);
+      throw new DomainMetadataException("the domain is not XML: " + XmlInput.reason(e), e);
     }
+  }
+
+  private static StreamSource source(String xml) {
+    return new StreamSource(new StringReader(xml));
   }
 
   private static Optional<DomainMetadata> findInMetadata(XMLStreamReader in)

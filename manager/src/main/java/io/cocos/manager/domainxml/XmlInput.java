@@ -1,16 +1,16 @@
 package io.cocos.manager.domainxml;
 
-import java.io.Reader;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import javax.xml.transform.stream.StreamSource;
 
 /** Opens XML that is taken as it stands: no document type, no entities, nothing fetched. */
 final class XmlInput {
   private XmlInput() {}
 
   /** A reader at the document's root element. */
-  static XMLStreamReader openAtRoot(Reader document) throws XMLStreamException {
+  static XMLStreamReader openAtRoot(StreamSource document) throws XMLStreamException {
     // The JDK's own parser, whatever else is on the class path.
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -23,5 +23,10 @@ final class XmlInput {
       }
     }
     return in;
+  }
+
+  /** Why the document was refused, without the position that the JDK puts before it. */
+  static String reason(XMLStreamException refusal) {
+    return refusal.getMessage().replaceFirst("(?s)^ParseError at .*?\\RMessage: ", "");
   }
 }

@@ -1,0 +1,83 @@
+package io.cocos.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AgentServerTest {
+  @TempDir Path folder;
+
+  @Test
+  void saysInOneLineWhereItListensAndWhatItIsUpTo() throws IOException {
+    try (RunningAgent agent = RunningAgent.waiting(folder)) {
+      assertThat(agent.log())
+          .hasLineCount(1)
+          .contains(
+              "version 1.2.3, HTTP on port %d, gRPC on port %d, in state receivingManifests"
+                  .formatted(agent.httpPort(), agent.grpcPort()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void listensOnBothFamiliesOfAddresses(String address) throws IOException {
+    try (RunningAgent agent = RunningAgent.waiting(folder)) {
+      InetAddress loopback = InetAddress.getByName(address);
+      try (Socket http = new Socket(loopback, agent.httpPort());
+          Socket grpc = new Socket(loopback, agent.grpcPort())) {
+        assertThat(http.isConnected()).isTrue();
+        assertThat(grpc.isConnected()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamed() throws IOException {
+    ConsoleLog silence =
+        new ConsoleLog(new PrintStream(PrintStream.nullOutputStream()), Clock.systemUTC());
+    Path none = folder.resolve("none");
+    try (RunningAgent first = RunningAgent.waiting(folder)) {
+      assertThatThrownBy(
+              () ->
+                  AgentServer.start(
+                      new AgentOptions(first.httpPort(), 0, none, none), "1", silence))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cannot listen on HTTP port " + first.httpPort())
+          .hasMessageContaining("--http-port");
+      assertThatThrownBy(
+              () ->
+                  AgentServer.start(
+                      new AgentOptions(0, first.grpcPort(), none, none), "1", silence))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cannot listen on gRPC port " + first.grpcPort())
+          .hasMessageContaining("--grpc-port");
+    }
+  }
+
+  @Test
+  void givesItsPortsBackWhenClosed() throws IOException {
+    RunningAgent agent = RunningAgent.waiting(folder);
+    int httpPort = agent.httpPort();
+    int grpcPort = agent.grpcPort();
+    agent.close();
+
+    assertThat(agent.log()).endsWith("agent: stopped" + System.lineSeparator());
+    assertRefused(httpPort);
+    assertRefused(grpcPort);
+  }
+
+  private static void assertRefused(int port) {
+    assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+        .isInstanceOf(IOException.class);
+  }
+}

@@ -1,0 +1,148 @@
+package io.cocos.agent.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.cocos.agent.RunningAgent;
+import io.cocos.agent.SampleComputations;
+import io.cocos.proto.agent.AgentServiceGrpc;
+import io.cocos.proto.agent.AgentServiceGrpc.AgentServiceBlockingStub;
+import io.cocos.proto.agent.AlgoRequest;
+import io.cocos.proto.agent.AttestationRequest;
+import io.cocos.proto.agent.DataRequest;
+import io.cocos.proto.agent.ResultRequest;
+import io.cocos.proto.agent.RunRequest;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.okhttp.OkHttpChannelBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GrpcEndpointTest {
+  @TempDir Path folder;
+  private RunningAgent agent;
+  private ManagedChannel channel;
+  private AgentServiceBlockingStub client;
+
+  @BeforeEach
+  void start() throws IOException {
+    agent = RunningAgent.waiting(folder);
+    channel =
+        OkHttpChannelBuilder.forAddress(
+                "127.0.0.1", agent.grpcPort(), InsecureChannelCredentials.create())
+            .build();
+    client = AgentServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    channel.shutdownNow();
+    assertThat(channel.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    agent.close();
+  }
+
+  @Test
+  void runAnswersTheComputationIdAndTakesTheSameAgain() throws Exception {
+    assertThat(run(SampleComputations.DOCUMENTED)).isEqualTo(SampleComputations.DOCUMENTED_ID);
+    assertThat(run(SampleComputations.DOCUMENTED)).isEqualTo(SampleComputations.DOCUMENTED_ID);
+
+    assertThat(agent.get("/health").body()).contains(SampleComputations.DOCUMENTED_ID);
+  }
+
+  @Test
+  void runRefusesAnotherComputationAndNamesTheState() {
+    run(SampleComputations.DOCUMENTED);
+
+    assertRefused(
+        Status.Code.FAILED_PRECONDITION,
+        "in state receivingAlgorithms",
+        () -> run(SampleComputations.OTHER));
+  }
+
+  @Test
+  void runRefusesWhatIsNoComputation() {
+    assertRefused(Status.Code.INVALID_ARGUMENT, "", () -> run(""));
+    assertRefused(Status.Code.INVALID_ARGUMENT, "", () -> run("{\"id\":1}"));
+  }
+
+  @Test
+  void runRefusesAComputationThatIsTooLarge() {
+    assertRefused(
+        Status.Code.RESOURCE_EXHAUSTED,
+        "at most 1048576 bytes",
+        () -> run("x".repeat((1 << 20) + 1)));
+  }
+
+  @Test
+  void uploadsAndResultsAreRefusedInTheWrongStateWithTheStateNamed() {
+    String state = "in state receivingManifests";
+    assertRefused(
+        Status.Code.FAILED_PRECONDITION,
+        state,
+        () -> client.algo(AlgoRequest.getDefaultInstance()));
+    assertRefused(
+        Status.Code.FAILED_PRECONDITION,
+        state,
+        () -> client.data(DataRequest.getDefaultInstance()));
+    assertRefused(
+        Status.Code.FAILED_PRECONDITION,
+        state,
+        () -> client.result(ResultRequest.getDefaultInstance()));
+  }
+
+  @Test
+  void whatIsNotThereYetSaysSo() {
+    run(SampleComputations.DOCUMENTED);
+
+    assertRefused(
+        Status.Code.UNIMPLEMENTED, "yet", () -> client.algo(AlgoRequest.getDefaultInstance()));
+    assertRefused(
+        Status.Code.UNIMPLEMENTED,
+        "yet",
+        () -> client.attestation(AttestationRequest.getDefaultInstance()));
+  }
+
+  @Test
+  void survivesGarbage() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), agent.grpcPort())) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      socket.setSoTimeout(30_000);
+      assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(1000);
+    }
+
+    assertThat(run(SampleComputations.DOCUMENTED)).isEqualTo(SampleComputations.DOCUMENTED_ID);
+  }
+
+  private String run(String computation) {
+    return client
+        .run(
+            RunRequest.newBuilder()
+                .setComputation(ByteString.copyFrom(computation, StandardCharsets.UTF_8))
+                .build())
+        .getComputation();
+  }
+
+  private static void assertRefused(
+      Status.Code code, String partOfDescription, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            refusal -> {
+              assertThat(refusal.getStatus().getCode()).isEqualTo(code);
+              assertThat(refusal.getStatus().getDescription()).contains(partOfDescription);
+            });
+  }
+}

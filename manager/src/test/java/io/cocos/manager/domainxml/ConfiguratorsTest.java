@@ -1,0 +1,229 @@
+package io.cocos.manager.domainxml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cocos.manager.domainxml.model.CpuModel;
+import io.cocos.manager.domainxml.model.Domain;
+import io.cocos.manager.domainxml.model.Serial;
+import io.cocos.manager.domainxml.model.Sysinfo;
+import io.cocos.manager.domainxml.model.SysinfoEntry;
+import java.nio.file.Path;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+
+/** Each configurator alone (the network's has its own test). */
+class ConfiguratorsTest {
+  private final Domain domain = new Domain();
+  private final SampleSpec spec = new SampleSpec();
+
+  @Test
+  void identity() {
+    new IdentityConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.name).isEqualTo("cocos-5f0d6f0e");
+    assertThat(domain.uuid).isEqualTo("5f0d6f0e-2f3c-4c53-9d0a-0c8f0f5b7a11");
+  }
+
+  @Test
+  void machineUnderKvm() {
+    spec.acceleration = DomainSpec.Acceleration.KVM;
+    spec.machine = "pc-q35-7.2";
+
+    new MachineConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.type).isEqualTo("kvm");
+    assertThat(domain.os.type.machine).isEqualTo("pc-q35-7.2");
+  }
+
+  @Test
+  void machineUnderTranslation() {
+    spec.acceleration = DomainSpec.Acceleration.TCG;
+
+    new MachineConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.type).isEqualTo("qemu");
+  }
+
+  @Test
+  void memoryIsThereFromTheStart() {
+    domain.memory.unit = "MiB";
+    spec.memoryBytes = 3_000_000_000L;
+
+    new MemoryConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.memory.value).isEqualTo(3_000_000_000L);
+    assertThat(domain.memory.unit).isEqualTo("bytes");
+    assertThat(domain.currentMemory.value).isEqualTo(3_000_000_000L);
+    assertThat(domain.currentMemory.unit).isEqualTo("bytes");
+  }
+
+  @Test
+  void vcpus() {
+    spec.cpu = new DomainSpec.Cpu("EPYC", 4, 64);
+
+    new CpuConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.vcpu.current).isEqualTo(4);
+    assertThat(domain.vcpu.maximum).isEqualTo(64);
+  }
+
+  @Test
+  void aNamedCpuStartsEvenWhereFeaturesAreMissing() {
+    spec.cpu = new DomainSpec.Cpu("EPYC-Milan", 1, 1);
+
+    new CpuConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.cpu.mode).isEqualTo("custom");
+    assertThat(domain.cpu.match).isEqualTo("exact");
+    assertThat(domain.cpu.check).isEqualTo("none");
+    assertThat(domain.cpu.model.name).isEqualTo("EPYC-Milan");
+    assertThat(domain.cpu.model.fallback).isEqualTo("allow");
+  }
+
+  @Test
+  void theHostsCpuIsPassedThrough() {
+    spec.acceleration = DomainSpec.Acceleration.KVM;
+    spec.cpu = new DomainSpec.Cpu("host", 1, 1);
+
+    assertCpuModeAlone("host-passthrough");
+  }
+
+  @Test
+  void theMaximalCpuHasTwoNames() {
+    spec.cpu = new DomainSpec.Cpu("max", 1, 1);
+    assertCpuModeAlone("maximum");
+
+    spec.cpu = new DomainSpec.Cpu("maximum", 1, 1);
+    assertCpuModeAlone("maximum");
+  }
+
+  private void assertCpuModeAlone(String mode) {
+    domain.cpu.match = "exact";
+    domain.cpu.check = "none";
+    domain.cpu.model = new CpuModel();
+
+    new CpuConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.cpu.mode).isEqualTo(mode);
+    assertThat(domain.cpu.match).isNull();
+    assertThat(domain.cpu.check).isNull();
+    assertThat(domain.cpu.model).isNull();
+  }
+
+  @Test
+  void firmware() {
+    spec.firmware =
+        new DomainSpec.Firmware(Path.of("/code"), Path.of("/template"), Path.of("/own"));
+
+    new FirmwareConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.os.loader.path).isEqualTo("/code");
+    assertThat(domain.os.loader.readonly).isEqualTo("yes");
+    assertThat(domain.os.loader.type).isEqualTo("pflash");
+    assertThat(domain.os.nvram.template).isEqualTo("/template");
+    assertThat(domain.os.nvram.path).isEqualTo("/own");
+  }
+
+  @Test
+  void directBoot() {
+    spec.commandLine = "console=ttyS0";
+
+    new DirectBootConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.os.kernel).isEqualTo("/var/lib/cocos/img/bzImage");
+    assertThat(domain.os.initrd).isEqualTo("/var/lib/cocos/img/rootfs.cpio.gz");
+    assertThat(domain.os.commandLine).isEqualTo("console=ttyS0");
+  }
+
+  @Test
+  void aManifestOnTheCommandLineNeedsNoFile() {
+    new ManifestConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.sysinfo).isEmpty();
+  }
+
+  @Test
+  void aManifestFileIsNamedNotQuoted() {
+    spec.manifestFile = Optional.of(Path.of("/vm/manifest"));
+
+    new ManifestConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.sysinfo).hasSize(1);
+    assertThat(domain.sysinfo.get(0).type).isEqualTo("fwcfg");
+    assertThat(domain.sysinfo.get(0).entries).hasSize(1);
+    SysinfoEntry entry = domain.sysinfo.get(0).entries.get(0);
+    assertThat(entry.name).isEqualTo("opt/cocos/computation");
+    assertThat(entry.file).isEqualTo("/vm/manifest");
+    assertThat(entry.text).isNull();
+  }
+
+  @Test
+  void otherFirmwareFilesStayAndAnotherManifestGoes() {
+    spec.manifestFile = Optional.of(Path.of("/vm/manifest"));
+    Sysinfo smbios = new Sysinfo();
+    smbios.type = "smbios";
+    Sysinfo fwcfg = new Sysinfo();
+    fwcfg.type = "fwcfg";
+    fwcfg.entries.add(entry("opt/operator", "/operator"));
+    fwcfg.entries.add(entry(DomainSpec.MANIFEST_ENTRY, "/stale"));
+    domain.sysinfo.add(smbios);
+    domain.sysinfo.add(fwcfg);
+
+    new ManifestConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.sysinfo).containsExactly(smbios, fwcfg);
+    assertThat(fwcfg.entries)
+        .extracting(entry -> entry.file)
+        .containsExactly("/operator", "/vm/manifest");
+  }
+
+  private static SysinfoEntry entry(String name, String file) {
+    SysinfoEntry entry = new SysinfoEntry();
+    entry.name = name;
+    entry.file = file;
+    return entry;
+  }
+
+  @Test
+  void theFirstSerialPortIsLogged() {
+    Serial first = new Serial();
+    first.type = "pty";
+    Serial second = new Serial();
+    domain.devices.serials.add(first);
+    domain.devices.serials.add(second);
+
+    new ConsoleConfigurator().configure(domain, spec.build());
+
+    assertThat(first.log.file).isEqualTo(spec.consoleLog.toString());
+    assertThat(first.log.append).isEqualTo("on");
+    assertThat(second.log).isNull();
+  }
+
+  @Test
+  void aTemplateWithoutSerialPortGetsOne() {
+    new ConsoleConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.devices.serials).hasSize(1);
+    assertThat(domain.devices.serials.get(0).type).isEqualTo("pty");
+    assertThat(domain.devices.serials.get(0).log).isNotNull();
+  }
+
+  @Test
+  void metadataStandsBesideThatOfOthers() throws Exception {
+    Element foreign =
+        DocumentBuilderFactory.newDefaultInstance()
+            .newDocumentBuilder()
+            .newDocument()
+            .createElementNS("urn:other", "other");
+    domain.metadata.otherElements.add(foreign);
+
+    new MetadataConfigurator().configure(domain, spec.build());
+    new MetadataConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.metadata.otherElements)
+        .extracting(Element::getNamespaceURI)
+        .containsExactly("urn:other", "urn:cocos:manager:1");
+  }
+}

@@ -1,0 +1,147 @@
+package io.cocos.manager.domainxml;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+/**
+ * Whole documents. After a wanted change, {@code -Dgolden.update=true} writes the golden files
+ * anew; look at the difference before committing it.
+ */
+class DomainDocumentsTest {
+  private final DomainDocuments documents = new DomainDocuments(ModuleFiles.DIRECT_BOOT);
+  private final SampleSpec spec = new SampleSpec();
+
+  @Test
+  void translatedVmWithTheManifestOnTheCommandLine() throws Exception {
+    spec.acceleration = DomainSpec.Acceleration.TCG;
+    spec.cpu = new DomainSpec.Cpu("max", 1, 1);
+    spec.commandLine = "earlyprintk=serial console=ttyS0 computation={\"id\":\"a\\u0020b\"}";
+
+    assertGolden("tcg-command-line.xml");
+  }
+
+  @Test
+  void kvmVmWithTheManifestInAFileAndThreeForwards() throws Exception {
+    spec.acceleration = DomainSpec.Acceleration.KVM;
+    spec.manifestFile = Optional.of(Path.of("/var/lib/cocos/vms/" + SampleSpec.ID + "/manifest"));
+    spec.network = spec.network.withForwards(SampleSpec.FORWARDS);
+    spec.idempotencyKey = Optional.of("order 17/ä");
+
+    assertGolden("kvm-fw-cfg.xml");
+  }
+
+  @Test
+  void theTemplateItselfIsAValidDocument() throws Exception {
+    LibvirtSchema.assertValid(ModuleFiles.DIRECT_BOOT);
+  }
+
+  @Test
+  void sameSpecGivesSameBytes() {
+    spec.network = spec.network.withForwards(SampleSpec.FORWARDS);
+
+    assertThat(new DomainDocuments(ModuleFiles.DIRECT_BOOT).render(spec.build()))
+        .isEqualTo(documents.render(spec.build()));
+  }
+
+  @Test
+  void oneVmLeavesNothingForTheNext() {
+    String alone = documents.render(spec.build());
+    SampleSpec other = new SampleSpec();
+    other.name = "other";
+    other.manifestFile = Optional.of(Path.of("/other/manifest"));
+    other.network = other.network.withForwards(SampleSpec.FORWARDS);
+
+    documents.render(other.build());
+
+    assertThat(documents.render(spec.build())).isEqualTo(alone);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "]]>",
+        "</name><devices/>",
+        "\"/><qemu:arg value='x'/>",
+        "&lt;&#0;&bogus;",
+        "<!--",
+        "<![CDATA[x",
+        "é߿ࠀ\uD7FF\uE000\uFFFD",
+        "\uD800\uDC00 \uD83D\uDE00 \uDBFF\uDFFD",
+      })
+  void anyTextIsOnlyText(String text) throws Exception {
+    spec.name = text.replace("/", "");
+    spec.network = new DomainSpec.Network("vmnic", true, SampleSpec.FORWARDS, true, true, text);
+
+    String document = documents.render(spec.build());
+
+    assertThat(US_ASCII.newEncoder().canEncode(document)).isTrue();
+    LibvirtSchema.assertValid(document);
+    Document parsed = parse(document);
+    assertThat(parsed.getElementsByTagName("name").item(0).getTextContent()).isEqualTo(spec.name);
+    assertThat(parsed.getElementsByTagName("qemu:arg").getLength()).isEqualTo(4);
+    assertThat(attribute(parsed, "qemu:arg", 3, "value"))
+        .contains("\"romfile\":\"" + text.replace("\"", "\\\"") + "\"");
+  }
+
+  @Test
+  void markupInAPathIsOnlyText() throws Exception {
+    spec.consoleLog = Path.of("/\"><x y='&z;]]>/console.log");
+
+    String document = documents.render(spec.build());
+
+    LibvirtSchema.assertValid(document);
+    assertThat(attribute(parse(document), "log", 0, "file")).isEqualTo(spec.consoleLog.toString());
+  }
+
+  @Test
+  void everyUnicodePlaneArrives() throws Exception {
+    StringBuilder planes = new StringBuilder();
+    for (int plane = 0; plane <= 16; plane++) {
+      planes.appendCodePoint((plane << 16) + 0x1234);
+    }
+    spec.name = planes.toString();
+
+    String document = documents.render(spec.build());
+
+    assertThat(US_ASCII.newEncoder().canEncode(document)).isTrue();
+    assertThat(parse(document).getElementsByTagName("name").item(0).getTextContent())
+        .isEqualTo(planes.toString());
+  }
+
+  private void assertGolden(String name) throws IOException, InterruptedException {
+    String document = documents.render(spec.build());
+    Path golden = ModuleFiles.golden(name);
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(golden, document);
+    }
+    assertThat(document).isEqualTo(Files.readString(golden));
+    LibvirtSchema.assertValid(golden);
+  }
+
+  private static Document parse(String document) throws Exception {
+    return DocumentBuilderFactory.newDefaultInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(document)));
+  }
+
+  private static String attribute(Document parsed, String element, int index, String name) {
+    return parsed
+        .getElementsByTagName(element)
+        .item(index)
+        .getAttributes()
+        .getNamedItem(name)
+        .getNodeValue();
+  }
+}

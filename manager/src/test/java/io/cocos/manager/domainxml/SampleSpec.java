@@ -1,0 +1,72 @@
+package io.cocos.manager.domainxml;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A VM with nothing special about it; tests say only what matters to them. */
+final class SampleSpec {
+  static final UUID ID = UUID.fromString("5f0d6f0e-2f3c-4c53-9d0a-0c8f0f5b7a11");
+  static final String COMPUTATION_ID =
+      "7778cd80be286dba0d748c6f3d88c9e82bb8e5cb00dea05d3b63cab2ccfbe89a";
+  static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.678Z");
+  static final List<HostForward> FORWARDS =
+      List.of(
+          new HostForward("ssh", "127.0.0.1", 2222, 22),
+          new HostForward("agent-http", "127.0.0.1", 9301, 9031),
+          new HostForward("agent-grpc", "127.0.0.1", 7020, 7002));
+
+  String name = "cocos-5f0d6f0e";
+  DomainSpec.Acceleration acceleration = DomainSpec.Acceleration.TCG;
+  String machine = "q35";
+  DomainSpec.Cpu cpu = new DomainSpec.Cpu("EPYC", 4, 64);
+  long memoryBytes = 2048L << 20;
+  DomainSpec.Firmware firmware =
+      new DomainSpec.Firmware(
+          Path.of("/usr/share/OVMF/OVMF_CODE.fd"),
+          Path.of("/usr/share/OVMF/OVMF_VARS.fd"),
+          Path.of("/var/lib/cocos/vms/" + ID + "/vars.fd"));
+  String commandLine = "earlyprintk=serial console=ttyS0";
+  Optional<Path> manifestFile = Optional.empty();
+  DomainSpec.Network network = new DomainSpec.Network("vmnic", true, List.of(), true, true, "");
+  Path consoleLog = Path.of("/var/lib/cocos/vms/" + ID + "/console.log");
+  Optional<String> idempotencyKey = Optional.empty();
+
+  DomainSpec build() {
+    return new DomainSpec(
+        ID,
+        name,
+        acceleration,
+        machine,
+        cpu,
+        memoryBytes,
+        firmware,
+        new DomainSpec.DirectBoot(
+            Path.of("/var/lib/cocos/img/bzImage"),
+            Path.of("/var/lib/cocos/img/rootfs.cpio.gz"),
+            new KernelCommandLine(commandLine)),
+        manifestFile,
+        network,
+        consoleLog,
+        metadata());
+  }
+
+  DomainMetadata metadata() {
+    return new DomainMetadata(
+        COMPUTATION_ID,
+        manifestFile.isPresent()
+            ? DomainMetadata.ManifestPlace.FW_CFG
+            : DomainMetadata.ManifestPlace.COMMAND_LINE,
+        network.forwards(),
+        CREATED,
+        Optional.of(Duration.ofMinutes(20)),
+        Optional.of(CREATED.plus(Duration.ofMinutes(20))),
+        idempotencyKey,
+        DomainMetadata.Confidentiality.NONE,
+        Optional.empty(),
+        Optional.empty());
+  }
+}
