@@ -62,3 +62,7 @@ $(BUILD)/cocos-manager: $(BUILD)/jars manager/src/main/launcher/cocos-manager $(
 	@cp manager/target/cocos-manager-*.jar $(BUILD)/lib/cocos-manager.jar
 	@cp -R libvirt-templates $(BUILD)/
 	@install -m 0755 manager/src/main/launcher/cocos-manager $@
+
+.PHONY: bench
+bench: setup libvirt manager image ## measures launches beside virsh and raw QEMU (some minutes)
+	@scripts/bench
