@@ -27,16 +27,14 @@ public final class ConsoleLog {
     // Not Instant's own text: that needs the formatters, which are slow to load at the start.
     line.append(LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC).truncatedTo(MILLIS))
         .append("Z agent: ");
-    event
-        .chars()
-        .forEach(
-            character -> {
-              if (character >= ' ' && character <= '~') {
-                line.append((char) character);
-              } else {
-                line.append(String.format("\\u%04x", character));
-              }
-            });
+    for (int index = 0; index < event.length(); index++) {
+      char character = event.charAt(index);
+      if (character >= ' ' && character <= '~') {
+        line.append(character);
+      } else {
+        line.append(String.format("\\u%04x", (int) character));
+      }
+    }
     output.println(line);
   }
 }
