@@ -51,16 +51,16 @@ public final class LibvirtConnection implements AutoCloseable {
   private final ThreadPoolExecutor calls;
   private final ScheduledExecutorService connector;
   private final RetryPolicy<Session> untilConnected;
-  private final AtomicReference<CompletableFuture<Session>> session = new AtomicReference<>();
-  private volatile Optional<LibvirtException> lastFailure = Optional.empty();
+  private final AtomicReference<Attempt> current = new AtomicReference<>();
   private volatile Hypervisor.Listener listener;
   private volatile boolean closed;
 
-  /** Something to be done over an open connection. */
-  @FunctionalInterface
-  interface Operation<T> {
-    T on(Session session) throws LibvirtException;
-  }
+  /**
+   * What becomes of connecting. It is tried until it succeeds; whoever wants to make a call learns
+   * of the first refusal and does not wait for that.
+   */
+  private record Attempt(
+      CompletableFuture<Session> session, CompletableFuture<LibvirtException> refusal) {}
 
   /**
    * A connection that is not open yet.
@@ -98,11 +98,11 @@ public final class LibvirtConnection implements AutoCloseable {
    */
   void open(Hypervisor.Listener listener) {
     this.listener = listener;
-    CompletableFuture<Session> unused = connected();
+    Attempt unused = connected();
   }
 
   /** Makes a call that should take a moment only. */
-  <T> T call(String what, Operation<T> operation) {
+  <T> T call(String what, Session.Operation<T> operation) {
     return call(what, DEFAULT_DEADLINE, operation);
   }
 
@@ -113,11 +113,14 @@ public final class LibvirtConnection implements AutoCloseable {
    * @param deadline how long the caller will wait; the native call itself cannot be interrupted
    * @throws ManagerException when there is no connection, no answer in time, or an error
    */
-  <T> T call(String what, Duration deadline, Operation<T> operation) {
+  <T> T call(String what, Duration deadline, Session.Operation<T> operation) {
+    if (closed) {
+      throw closing(what, null);
+    }
     long end = System.nanoTime() + deadline.toNanos();
-    CompletableFuture<Session> current = connected();
-    Session open = await(current, what, end);
-    Future<T> answer = submit(what, () -> operation.on(open));
+    Attempt attempt = connected();
+    Session open = await(attempt, what, end);
+    Future<T> answer = submit(what, () -> open.use(operation));
     try {
       return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
@@ -130,7 +133,7 @@ public final class LibvirtConnection implements AutoCloseable {
     } catch (ExecutionException failed) {
       ManagerException known = LibvirtErrors.translate(what, failed.getCause());
       if (known.code() == ErrorCode.HYPERVISOR_UNAVAILABLE) {
-        lost(current, known.getMessage());
+        lost(attempt, known.getMessage());
       }
       throw known;
     } catch (InterruptedException interrupted) {
@@ -142,20 +145,24 @@ public final class LibvirtConnection implements AutoCloseable {
   public void close() {
     closed = true;
     calls.shutdownNow();
-    CompletableFuture<Session> current = session.getAndSet(null);
-    if (current != null) {
-      closeLater(current);
+    Attempt last = current.getAndSet(null);
+    if (last != null) {
+      closeLater(last);
     }
     connector.shutdown();
   }
 
-  private Session await(CompletableFuture<Session> current, String what, long end) {
-    Optional<LibvirtException> failure = lastFailure;
-    if (!current.isDone() && failure.isPresent()) {
-      throw LibvirtErrors.cannotConnect(uri, failure.get());
-    }
+  private Session await(Attempt attempt, String what, long end) {
     try {
-      return current.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (!attempt.refusal().isDone()) {
+        CompletableFuture<Object> first =
+            CompletableFuture.anyOf(attempt.session(), attempt.refusal());
+        first.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
+      if (!attempt.session().isDone()) {
+        throw LibvirtErrors.cannotConnect(uri, attempt.refusal().join());
+      }
+      return attempt.session().get();
     } catch (TimeoutException late) {
       throw new ManagerException(
           ErrorCode.HYPERVISOR_UNAVAILABLE,
@@ -172,6 +179,9 @@ public final class LibvirtConnection implements AutoCloseable {
     try {
       return calls.submit(call);
     } catch (RejectedExecutionException full) {
+      if (closed) {
+        throw closing(what, full);
+      }
       throw new ManagerException(
           ErrorCode.OVERLOADED,
           "%d calls wait for libvirt already, so it was not asked to: %s"
@@ -181,48 +191,45 @@ public final class LibvirtConnection implements AutoCloseable {
   }
 
   /** The connection, or the attempt under way to open one. */
-  private CompletableFuture<Session> connected() {
-    CompletableFuture<Session> attempt = new CompletableFuture<>();
-    CompletableFuture<Session> current =
-        session.updateAndGet(known -> known == null ? attempt : known);
-    if (current == attempt) {
+  private Attempt connected() {
+    Attempt attempt = new Attempt(new CompletableFuture<>(), new CompletableFuture<>());
+    Attempt latest = current.updateAndGet(known -> known == null ? attempt : known);
+    if (latest.equals(attempt)) {
       CompletableFuture<Session> unused =
           Failsafe.with(untilConnected)
               .with(connector)
               .getAsync(() -> open(attempt))
               .whenComplete((opened, failure) -> settle(attempt, opened, failure));
     }
-    return current;
+    return latest;
   }
 
-  private void settle(CompletableFuture<Session> attempt, Session opened, Throwable failure) {
+  private void settle(Attempt attempt, Session opened, Throwable failure) {
     if (failure != null) {
-      attempt.completeExceptionally(failure);
+      attempt.session().completeExceptionally(failure);
     } else if (closed) {
-      closeSession(opened);
-      attempt.cancel(false);
+      opened.closeWhenUnused();
+      attempt.session().cancel(false);
     } else {
-      attempt.complete(opened);
+      attempt.session().complete(opened);
       listener.connected();
     }
   }
 
-  private Session open(CompletableFuture<Session> attempt) {
+  private Session open(Attempt attempt) {
     try {
       Session opened = new Session(uri);
-      opened.setKeepAlive(KEEPALIVE_INTERVAL, KEEPALIVE_COUNT);
+      opened.keepAlive(KEEPALIVE_INTERVAL, KEEPALIVE_COUNT);
       opened.registerCloseListener(
           (connect, reason) -> lost(attempt, "libvirt closed the connection (" + reason + ")"));
       opened.addLifecycleListener(this::changed);
-      lastFailure = Optional.empty();
       log.info("connected to libvirt at {}", opened.getURI());
       return opened;
     } catch (LibvirtException failed) {
       ManagerException unavailable = LibvirtErrors.cannotConnect(uri, failed);
-      if (lastFailure.isEmpty()) {
+      if (attempt.refusal().complete(failed)) {
         log.warn("{}; trying again until it answers", unavailable.getMessage());
       }
-      lastFailure = Optional.of(failed);
       throw unavailable;
     }
   }
@@ -239,27 +246,26 @@ public final class LibvirtConnection implements AutoCloseable {
     return 0;
   }
 
-  private void lost(CompletableFuture<Session> lost, String why) {
-    if (session.compareAndSet(lost, null) && !closed) {
+  private void lost(Attempt lost, String why) {
+    if (current.compareAndSet(lost, null) && !closed) {
       log.warn("lost the connection to libvirt: {}; connecting again", why);
       closeLater(lost);
-      CompletableFuture<Session> unused = connected();
+      Attempt unused = connected();
     }
   }
 
   /** Not on the thread of events: closing waits for callbacks to return. */
-  private void closeLater(CompletableFuture<Session> done) {
-    if (done.isDone() && !done.isCompletedExceptionally()) {
-      connector.execute(() -> closeSession(done.join()));
+  private void closeLater(Attempt done) {
+    if (done.session().isDone() && !done.session().isCompletedExceptionally()) {
+      connector.execute(() -> done.session().join().closeWhenUnused());
     }
   }
 
-  private static void closeSession(Session session) {
-    try {
-      session.close();
-    } catch (LibvirtException failed) {
-      log.debug("closing a connection to libvirt: {}", failed.getMessage());
-    }
+  private static ManagerException closing(String what, Throwable cause) {
+    return new ManagerException(
+        ErrorCode.HYPERVISOR_UNAVAILABLE,
+        "the manager is ending, so libvirt was not asked to: " + what,
+        cause);
   }
 
   private static ManagerException interrupted(String what, InterruptedException interrupted) {

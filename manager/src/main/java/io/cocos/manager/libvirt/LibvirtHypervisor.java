@@ -30,7 +30,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -63,6 +65,10 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final LibvirtConnection connection;
   private final AccelerationChooser acceleration;
   private final AtomicReference<HostCapabilities> capabilities = new AtomicReference<>();
+
+  /** Launches that failed with the connection, so that nobody knows yet what is left of them. */
+  private final Set<UUID> halfLaunched = ConcurrentHashMap.newKeySet();
+
   private final ExecutorService preparations =
       Executors.newSingleThreadExecutor(new DaemonThreads("libvirt-prepare"));
 
@@ -75,13 +81,18 @@ public final class LibvirtHypervisor implements Hypervisor {
    */
   public LibvirtHypervisor(
       LibvirtEventLoop eventLoop, DomainDocuments documents, ManagerConfig config) {
+    this(new LibvirtConnection(eventLoop, config.libvirtUri()), documents, config);
+  }
+
+  /** The same over a connection that is not open yet, and is closed with this. */
+  LibvirtHypervisor(LibvirtConnection connection, DomainDocuments documents, ManagerConfig config) {
     this.documents = documents;
     this.guest = config.guest();
     this.specs = new DomainSpecs(guest);
     this.guestFiles = new GuestFiles(guest);
     this.images = new ImageStore(config.stateFolder());
     this.folders = new VmFolders(config.stateFolder());
-    this.connection = new LibvirtConnection(eventLoop, config.libvirtUri());
+    this.connection = connection;
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
     this.acceleration =
         new AccelerationChooser(guest.acceleration(), this::capabilities, probe::probe);
@@ -180,18 +191,26 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public void remove(UUID id) {
-    connection.call(
-        "remove VM " + id,
-        REMOVE_DEADLINE,
-        session ->
-            session.withDomain(
-                id,
-                domain -> {
-                  session.end(domain);
-                  session.undefine(domain);
-                  return id;
-                }));
-    folders.delete(id);
+    boolean foreign =
+        connection.call(
+            "remove VM " + id,
+            REMOVE_DEADLINE,
+            session ->
+                session
+                    .withDomain(
+                        id,
+                        domain -> {
+                          if (metadata(domain).isEmpty()) {
+                            return true;
+                          }
+                          session.end(domain);
+                          session.undefine(domain);
+                          return false;
+                        })
+                    .orElse(false));
+    if (!foreign) {
+      folders.delete(id);
+    }
   }
 
   @Override
@@ -200,9 +219,13 @@ public final class LibvirtHypervisor implements Hypervisor {
     connection.close();
   }
 
-  /** What would otherwise cost the first request some seconds. */
+  /** Ends what could not be ended before, and does what would cost the first request seconds. */
   private void prepare() {
     try {
+      for (UUID id : halfLaunched) {
+        remove(id);
+        halfLaunched.remove(id);
+      }
       acceleration.choose();
     } catch (ManagerException failed) {
       log.warn("VMs cannot start yet: {}", failed.getMessage());
@@ -240,7 +263,8 @@ public final class LibvirtHypervisor implements Hypervisor {
     try {
       remove(id);
     } catch (ManagerException alsoFailed) {
-      log.warn("VM {} did not start and could not be removed: {}", id, alsoFailed.getMessage());
+      log.warn("VM {} did not start and could not be removed yet: {}", id, alsoFailed.getMessage());
+      halfLaunched.add(id);
       failed.addSuppressed(alsoFailed);
     }
   }

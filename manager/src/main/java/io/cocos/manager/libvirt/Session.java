@@ -2,22 +2,40 @@ package io.cocos.manager.libvirt;
 
 import com.sun.jna.Native;
 import com.sun.jna.ptr.IntByReference;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.DomainState;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Phaser;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.Error;
+import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.Libvirt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One open connection to libvirt, with the functions that libvirt-java lacks. To be used on
  * platform threads only: libvirt keeps its last error per thread.
  */
 final class Session extends Connect {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
   private final NativeLibvirt libvirt = Native.load("virt", NativeLibvirt.class);
+
+  /** Whoever uses the connection, and its owner; the last one to go closes it. */
+  private final Phaser users =
+      new Phaser(1) {
+        @Override
+        protected boolean onAdvance(int phase, int registeredParties) {
+          closeQuietly();
+          return true;
+        }
+      };
 
   /**
    * Opens a connection.
@@ -28,10 +46,48 @@ final class Session extends Connect {
     super(uri.orElse(null));
   }
 
+  /** Something to be done over the connection. */
+  @FunctionalInterface
+  interface Operation<T> {
+    T on(Session session) throws LibvirtException;
+  }
+
   /** Something to be done with a domain. */
   @FunctionalInterface
   interface DomainOperation<T> {
     T on(Domain domain) throws LibvirtException;
+  }
+
+  /** Asks libvirt's daemon for signs of life; a driver without a daemon has no need of them. */
+  void keepAlive(int intervalSeconds, int count) throws LibvirtException {
+    try {
+      setKeepAlive(intervalSeconds, count);
+    } catch (LibvirtException failed) {
+      if (failed.getError().getCode() != ErrorNumber.VIR_ERR_NO_SUPPORT) {
+        throw failed;
+      }
+    }
+  }
+
+  /** Does something over the connection, which stays open meanwhile. */
+  <T> T use(Operation<T> operation) throws LibvirtException {
+    if (users.register() < 0) {
+      throw new ManagerException(
+          ErrorCode.HYPERVISOR_UNAVAILABLE, "the connection to libvirt was lost; try again");
+    }
+    try {
+      return operation.on(this);
+    } finally {
+      users.arriveAndDeregister();
+    }
+  }
+
+  /**
+   * Closes the connection as soon as nobody uses it: libvirt frees it at once, also under the feet
+   * of a call that is still on its way, which would end the JVM.
+   */
+  void closeWhenUnused() {
+    users.arriveAndDeregister();
   }
 
   /** Defines a domain, after libvirt's schema has found nothing wrong with it, and starts it. */
@@ -120,6 +176,14 @@ final class Session extends Connect {
 
   private void free(DomainPointer domain) {
     libvirt.virDomainFree(domain);
+  }
+
+  private void closeQuietly() {
+    try {
+      close();
+    } catch (LibvirtException failed) {
+      log.debug("closing a connection to libvirt: {}", failed.getMessage());
+    }
   }
 
   private static LibvirtCallException lastError() {

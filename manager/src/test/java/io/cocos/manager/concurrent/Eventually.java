@@ -35,8 +35,10 @@ public final class Eventually {
         if (System.nanoTime() - end > 0) {
           throw notYet;
         }
-      } catch (Exception broken) {
-        throw new AssertionError("what was waited for cannot be looked at", broken);
+      } catch (Exception notYet) {
+        if (System.nanoTime() - end > 0) {
+          throw new AssertionError("what was waited for did not come about", notYet);
+        }
       }
       LockSupport.parkNanos(INTERVAL.toNanos());
     }

@@ -1,0 +1,228 @@
+package io.cocos.manager.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.cocos.manager.domainxml.DomainDocuments;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.Forward;
+import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.HypervisorContract;
+import io.cocos.manager.vm.Samples;
+import io.cocos.manager.vm.VmSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
+
+/**
+ * The real hypervisor on the driver that libvirt brings for tests, which keeps domains in memory,
+ * the same for every connection of this process, and runs nothing.
+ */
+class LibvirtHypervisorTest extends HypervisorContract {
+  private static final String URI = "test:///default";
+
+  /** The one domain that is there from the beginning. */
+  private static final String PRESENT_ANYWAY = "test";
+
+  @TempDir Path folder;
+
+  private GuestFolder guest;
+  private Connect host;
+  private Hypervisor opened;
+  private int vms;
+
+  @Override
+  protected Hypervisor open() throws Exception {
+    guest = new GuestFolder(folder);
+    LibvirtEventLoop loop = SharedEventLoop.get();
+    host = new Connect(URI);
+    opened =
+        new LibvirtHypervisor(loop, new DomainDocuments(GuestFolder.template()), guest.config(URI));
+    return opened;
+  }
+
+  @Override
+  protected void close() throws Exception {
+    opened.close();
+    for (Domain domain : host.listAllDomains(0)) {
+      if (!domain.getName().equals(PRESENT_ANYWAY)) {
+        undefine(domain);
+      }
+      domain.free();
+    }
+    host.close();
+  }
+
+  @Override
+  protected List<Forward> forwards() {
+    return Samples.forwards(vms++);
+  }
+
+  @Override
+  protected UUID defineForeignDomain() throws LibvirtException {
+    return define("foreign", "");
+  }
+
+  private UUID define(String name, String metadata) throws LibvirtException {
+    Domain domain =
+        host.domainDefineXML(
+            "<domain type='test'><name>%s</name><memory>1024</memory><os><type>hvm</type></os>%s</domain>"
+                .formatted(name, metadata));
+    UUID id = UUID.fromString(domain.getUUIDString());
+    domain.free();
+    return id;
+  }
+
+  @Override
+  protected boolean domainExists(UUID id) throws LibvirtException {
+    for (Domain domain : host.listAllDomains(0)) {
+      boolean found = domain.getUUIDString().equals(id.toString());
+      domain.free();
+      if (found) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  protected List<String> filesOf(UUID id) throws IOException {
+    Path vm = guest.state().resolve(id.toString());
+    if (!Files.exists(vm)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(vm)) {
+      return files.map(Path::toString).toList();
+    }
+  }
+
+  @Override
+  protected void destroyBehindItsBack(UUID id) throws LibvirtException {
+    Domain domain = host.domainLookupByUUID(id);
+    domain.destroy();
+    domain.free();
+  }
+
+  @Override
+  protected void undefineBehindItsBack(UUID id) throws LibvirtException {
+    Domain domain = host.domainLookupByUUID(id);
+    undefine(domain);
+    domain.free();
+  }
+
+  private static void undefine(Domain domain) throws LibvirtException {
+    if (domain.isActive() == 1) {
+      domain.destroy();
+    }
+    domain.undefine();
+  }
+
+  private String definitionOf(UUID id) throws LibvirtException {
+    Domain domain = host.domainLookupByUUID(id);
+    String xml = domain.getXMLDesc(0);
+    domain.free();
+    return xml;
+  }
+
+  private Path vmFolder(UUID id) {
+    return guest.state().resolve(id.toString());
+  }
+
+  @Test
+  void aVmsFilesAreInAFolderOfItsOwnThatOthersCannotRead() throws Exception {
+    VmSpec spec = spec("folder");
+
+    hypervisor().launch(spec);
+
+    Path vm = vmFolder(spec.id());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(vm)))
+        .isEqualTo("rwx------");
+    assertThat(vm.resolve("kernel")).hasSameBinaryContentAs(guest.kernel());
+    assertThat(vm.resolve("rootfs")).hasSameBinaryContentAs(guest.rootfs());
+    assertThat(vm.resolve("computation.json")).doesNotExist();
+    assertThat(guest.stateEntries()).containsExactly(spec.id().toString());
+  }
+
+  @Test
+  void theDomainIsMadeOfTheVmsOwnFiles() throws Exception {
+    VmSpec spec = spec("own-files");
+
+    hypervisor().launch(spec);
+
+    Path vm = vmFolder(spec.id());
+    assertThat(definitionOf(spec.id()))
+        .contains("<name>own-files</name>")
+        .contains("<kernel>" + vm.resolve("kernel") + "</kernel>")
+        .contains("<initrd>" + vm.resolve("rootfs") + "</initrd>")
+        .contains(">" + vm.resolve("vars.fd") + "</nvram>")
+        .contains(vm.resolve("console.log").toString())
+        .contains("cocos.computation_sha256=" + spec.computationId())
+        .contains("computation={");
+  }
+
+  @Test
+  void aComputationThatIsTooLongForTheCommandLineIsInAFile() throws Exception {
+    VmSpec spec = Samples.spec("long" + "g".repeat(3000), forwards(), Instant.EPOCH);
+    VmSpec shortNamed =
+        new VmSpec(
+            spec.id(),
+            "long",
+            spec.computation(),
+            spec.computationId(),
+            spec.forwards(),
+            spec.createdAt(),
+            spec.timeout());
+
+    hypervisor().launch(shortNamed);
+
+    Path manifest = vmFolder(spec.id()).resolve("computation.json");
+    assertThat(manifest).hasBinaryContent(spec.computation().canonicalJson());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(manifest)))
+        .isEqualTo("rw-------");
+    assertThat(definitionOf(spec.id()))
+        .contains("file='" + manifest + "'")
+        .contains("cocos.computation_sha256=" + spec.computationId())
+        .doesNotContain("computation={");
+  }
+
+  @Test
+  void withoutAKernelNothingIsTriedAndTheFileIsNamed() throws Exception {
+    Files.delete(guest.kernel());
+    VmSpec spec = spec("no-kernel");
+
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> hypervisor().launch(spec))
+        .withMessageContaining(guest.kernel().toString())
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.HOST_FILE_UNUSABLE);
+    assertThat(guest.stateEntries()).isEmpty();
+    assertThat(domainExists(spec.id())).isFalse();
+  }
+
+  @Test
+  void aDomainWhoseNotesCannotBeReadIsLeftAlone() throws Exception {
+    UUID broken =
+        define(
+            "broken",
+            "<metadata><c:vm xmlns:c='"
+                + io.cocos.manager.domainxml.DomainMetadataXml.NAMESPACE
+                + "'>what is this?</c:vm></metadata>");
+
+    assertThat(hypervisor().list()).isEmpty();
+    assertThat(hypervisor().find(broken)).isEmpty();
+    hypervisor().remove(broken);
+
+    assertThat(domainExists(broken)).isTrue();
+  }
+}
