@@ -43,6 +43,12 @@ public record Computation(
     JsonObject metadata,
     GoDuration timeout) {
 
+  /**
+   * How long the canonical JSON of a computation may be for a VM to be launched with it, in bytes.
+   * Room for a text of 1 MiB whose every character is written as an escape of six.
+   */
+  public static final int MAX_CANONICAL_BYTES = 8 * 1024 * 1024;
+
   /** Copies the lists and refuses null. */
   public Computation {
     Objects.requireNonNull(id, "id");

@@ -4,7 +4,7 @@ import io.cocos.computation.Computation;
 
 /** The agent: at any time in one state, for one computation. */
 public final class Agent {
-  /** How long the JSON of a computation may be, whichever way it comes. */
+  /** How long the JSON of a computation may be when it is posted. */
   public static final int MAX_COMPUTATION_BYTES = 1 << 20;
 
   private AgentStatus status;

@@ -89,9 +89,10 @@ public final class LaunchManifest {
 
   private static byte[] read(Path file) throws IOException {
     try (InputStream content = Files.newInputStream(file)) {
-      byte[] bytes = content.readNBytes(Agent.MAX_COMPUTATION_BYTES + 1);
-      if (bytes.length > Agent.MAX_COMPUTATION_BYTES) {
-        throw new IOException(file + " is longer than " + Agent.MAX_COMPUTATION_BYTES + " bytes");
+      byte[] bytes = content.readNBytes(Computation.MAX_CANONICAL_BYTES + 1);
+      if (bytes.length > Computation.MAX_CANONICAL_BYTES) {
+        throw new IOException(
+            file + " is longer than " + Computation.MAX_CANONICAL_BYTES + " bytes");
       }
       return bytes;
     }

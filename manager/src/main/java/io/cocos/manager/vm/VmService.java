@@ -68,9 +68,11 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    * @param computation what the agent in the VM is to hold
    * @param timeout how long the computation may take, when the caller said so
    * @return the VM, whose domain runs and whose agent has not answered yet
-   * @throws ManagerException when the host cannot run it; nothing is left of it then
+   * @throws ManagerException with {@code REQUEST_TOO_LARGE} for a computation that the agent would
+   *     not take, and with other codes when the host cannot run it; nothing is left of it then
    */
   public Vm run(Computation computation, Optional<Duration> timeout) {
+    requireFits(computation);
     UUID id = UUID.randomUUID();
     launching.add(id);
     try {
@@ -145,6 +147,16 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   @Override
   public void close() {
     background.shutdownNow();
+  }
+
+  private static void requireFits(Computation computation) {
+    int length = computation.canonicalJson().length;
+    if (length > Computation.MAX_CANONICAL_BYTES) {
+      throw new ManagerException(
+          ErrorCode.REQUEST_TOO_LARGE,
+          "the computation's canonical JSON has %d bytes, but at most %d reach the agent"
+              .formatted(length, Computation.MAX_CANONICAL_BYTES));
+    }
   }
 
   private ObservedVm launch(UUID id, Computation computation, Optional<Duration> timeout) {

@@ -1,5 +1,6 @@
 package io.cocos.manager.host;
 
+import static io.cocos.manager.concurrent.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,7 +61,7 @@ class FirstLightIT {
     hostileBody = computation(Map.of("id", HOSTILE, "name", "é ☃ 😀 \ufdd0"));
     hugeBody =
         computation(
-            Map.of("id", HOSTILE, "name", everyPlane(), "description", "x \"y\" ".repeat(100_000)));
+            Map.of("id", HOSTILE, "name", everyPlane(), "description", "<&> \"".repeat(150_000)));
     manager = new HostManager(Map.of());
     CompletableFuture<JsonNode> readme = manager.runUntilReady(readmeBody);
     CompletableFuture<JsonNode> hostile = manager.runUntilReady(hostileBody);
@@ -227,8 +228,7 @@ class FirstLightIT {
     qemu.destroyForcibly();
     qemu.onExit().get(30, TimeUnit.SECONDS);
 
-    Eventually.until(
-        "the VM is failed", () -> manager.get(hostileVm).get("state").asText().equals("failed"));
+    eventually(() -> assertThat(manager.get(hostileVm).get("state").asText()).isEqualTo("failed"));
   }
 
   @Test

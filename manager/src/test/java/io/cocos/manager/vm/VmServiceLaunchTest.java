@@ -45,6 +45,16 @@ class VmServiceLaunchTest extends VmServiceFixture {
   }
 
   @Test
+  void aComputationThatTheAgentWouldNotTakeIsRefused() {
+    Computation huge = Samples.computation("<".repeat(Computation.MAX_CANONICAL_BYTES / 6));
+
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> service().run(huge, Optional.empty()))
+        .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.REQUEST_TOO_LARGE));
+    assertThat(hypervisor.attempts()).isEmpty();
+  }
+
+  @Test
   void theFirstVmGetsTheFirstPortsAndLaterOnesTheNextFree() {
     assertThat(portsOf(run())).containsExactly(2222, 9301, 7020);
     assertThat(portsOf(run())).containsExactly(2223, 9302, 7021);
