@@ -222,7 +222,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   /** Ends what could not be ended before, and does what would cost the first request seconds. */
   private void prepare() {
     try {
-      for (UUID id : halfLaunched) {
+      for (UUID id : List.copyOf(halfLaunched)) {
         remove(id);
         halfLaunched.remove(id);
       }
