@@ -118,9 +118,9 @@ class LaunchManifestTest {
 
   @Test
   void anEndlessFirmwareFileIsNotReadToItsEnd() throws IOException {
-    Files.writeString(firmware, " ".repeat((1 << 20) + 1));
+    Files.writeString(firmware, " ".repeat(Computation.MAX_CANONICAL_BYTES + 1));
 
-    assertFailed(begin("cocos.computation_sha256=" + ID), "longer than 1048576 bytes");
+    assertFailed(begin("cocos.computation_sha256=" + ID), "longer than 8388608 bytes");
   }
 
   @Test
