@@ -222,7 +222,7 @@ public final class LibvirtConnection implements AutoCloseable {
       opened.keepAlive(KEEPALIVE_INTERVAL, KEEPALIVE_COUNT);
       opened.registerCloseListener(
           (connect, reason) -> lost(attempt, "libvirt closed the connection (" + reason + ")"));
-      opened.addLifecycleListener(this::changed);
+      opened.listen(this::changed);
       log.info("connected to libvirt at {}", opened.getURI());
       return opened;
     } catch (LibvirtException failed) {

@@ -5,14 +5,17 @@ import com.sun.jna.ptr.IntByReference;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.DomainState;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Phaser;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.Error;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
+import org.libvirt.event.LifecycleListener;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.Libvirt;
 import org.slf4j.Logger;
@@ -26,6 +29,8 @@ final class Session extends Connect {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
   private final NativeLibvirt libvirt = Native.load("virt", NativeLibvirt.class);
+
+  private final List<LifecycleListener> listeners = new CopyOnWriteArrayList<>();
 
   /** Whoever uses the connection, and its owner; the last one to go closes it. */
   private final Phaser users =
@@ -67,6 +72,12 @@ final class Session extends Connect {
         throw failed;
       }
     }
+  }
+
+  /** Tells what happens to domains, until the connection is closed. */
+  void listen(LifecycleListener listener) throws LibvirtException {
+    addLifecycleListener(listener);
+    listeners.add(listener);
   }
 
   /** Does something over the connection, which stays open meanwhile. */
@@ -178,9 +189,21 @@ final class Session extends Connect {
     libvirt.virDomainFree(domain);
   }
 
+  /** libvirt goes on telling of events as long as somebody listens, on a closed connection too. */
   private void closeQuietly() {
+    for (LifecycleListener listener : listeners) {
+      quietly(() -> removeLifecycleListener(listener));
+    }
+    quietly(this::close);
+  }
+
+  private interface Step {
+    void run() throws LibvirtException;
+  }
+
+  private static void quietly(Step step) {
     try {
-      close();
+      step.run();
     } catch (LibvirtException failed) {
       log.debug("closing a connection to libvirt: {}", failed.getMessage());
     }
