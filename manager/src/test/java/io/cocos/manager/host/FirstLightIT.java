@@ -58,10 +58,16 @@ class FirstLightIT {
   @BeforeAll
   static void launchThreeVms() throws Exception {
     readmeBody = Files.readAllBytes(HostManager.projectFile("docs/examples/run.json"));
-    hostileBody = computation(Map.of("id", HOSTILE, "name", "é ☃ 😀 \ufdd0"));
+    hostileBody = computation(Map.of("id", HOSTILE, "name", everyPlane(0xfffd)));
     hugeBody =
         computation(
-            Map.of("id", HOSTILE, "name", everyPlane(), "description", "<&> \"".repeat(150_000)));
+            Map.of(
+                "id",
+                HOSTILE,
+                "name",
+                everyPlane(0x20, 0xa0, 0x1234, 0xfdd0, 0xfffd, 0xfffe, 0xffff),
+                "description",
+                "a text of 1 MB, 20 by 20 ".repeat(40_000)));
     manager = new HostManager(Map.of());
     CompletableFuture<JsonNode> readme = manager.runUntilReady(readmeBody);
     CompletableFuture<JsonNode> hostile = manager.runUntilReady(hostileBody);
@@ -120,6 +126,7 @@ class FirstLightIT {
     assertThat(agentHealth(hostileVm).get("computation_id").asText())
         .isEqualTo(RunBody.parse(hostileBody).computation().digest())
         .isEqualTo(hostileVm.get("id").asText());
+    assertThat(manager.folder(hostileVm).resolve("computation.json")).doesNotExist();
     assertThat(Command.run("virsh", "domstate", hostileVm.get("domain").asText()).output())
         .isEqualTo("running");
   }
@@ -127,7 +134,7 @@ class FirstLightIT {
   @Test
   @Order(1)
   void theGuestHoldsAHugeComputationThatCameByFirmwareConfiguration() throws Exception {
-    assertThat(hugeBody.length).isGreaterThan(700_000);
+    assertThat(hugeBody.length).isGreaterThan(1_000_000);
     assertThat(agentHealth(hugeVm).get("computation_id").asText())
         .isEqualTo(RunBody.parse(hugeBody).computation().digest())
         .isEqualTo(hugeVm.get("id").asText());
@@ -298,11 +305,11 @@ class FirstLightIT {
     return new ObjectMapper().writeValueAsString(Map.of("computation", fields)).getBytes(UTF_8);
   }
 
-  /** Some characters of each of Unicode's seventeen planes, the last of each included. */
-  private static String everyPlane() {
+  /** The characters at these places of each of Unicode's seventeen planes. */
+  private static String everyPlane(int... offsets) {
     StringBuilder text = new StringBuilder();
     for (int plane = 0; plane <= 16; plane++) {
-      for (int offset : new int[] {0x20, 0xa0, 0x1234, 0xfdd0, 0xfffd, 0xfffe, 0xffff}) {
+      for (int offset : offsets) {
         text.appendCodePoint(plane * 0x10000 + offset);
       }
     }

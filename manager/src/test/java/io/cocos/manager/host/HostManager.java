@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,46 +41,51 @@ final class HostManager implements AutoCloseable {
   private static final ObjectMapper json = new ObjectMapper();
 
   private final Path state;
-  private final Map<String, String> variables = new HashMap<>();
+  private final ManagerConfig config;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<String> launched = new ArrayList<>();
   private CocosManager manager;
 
-  HostManager(Map<String, String> more) {
-    try {
-      // QEMU's user passes through here, so it cannot be one of JUnit's private folders.
-      this.state =
-          Files.createTempDirectory(
-              "cocos-host-test",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-    variables.putAll(
-        Map.of(
-            "MANAGER_STATE_DIR",
-            state.toString(),
-            "MANAGER_TEMPLATE_DIR",
-            projectFile("libvirt-templates").toString(),
-            "MANAGER_QEMU_DISK_IMG_KERNEL_FILE",
-            projectFile("img/bzImage").toString(),
-            "MANAGER_QEMU_DISK_IMG_ROOTFS_FILE",
-            projectFile("img/rootfs.cpio.gz").toString(),
-            "MANAGER_QEMU_MEMORY_SIZE",
-            "512M",
-            "MANAGER_QEMU_SMP_COUNT",
-            "1",
-            "MANAGER_HTTP_PORT",
-            "0",
-            "MANAGER_GRPC_PORT",
-            "0"));
-    variables.putAll(
-        Map.of(
-            "MANAGER_QEMU_HOST_FWD_1", String.valueOf(FIRST_SSH_PORT),
-            "MANAGER_QEMU_HOST_FWD_2", String.valueOf(FIRST_AGENT_HTTP_PORT),
-            "MANAGER_QEMU_HOST_FWD_3", String.valueOf(FIRST_AGENT_GRPC_PORT)));
-    variables.putAll(more);
+  HostManager(Map<String, String> more) throws IOException {
+    this.state = stateFolder();
+    this.config = config(state, more);
     start();
+  }
+
+  /** A new folder that QEMU's user can pass through, as it cannot through JUnit's private ones. */
+  static Path stateFolder() throws IOException {
+    return Files.createTempDirectory(
+        "cocos-host-test",
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+  }
+
+  /** Small guests of the project's own image; their files are in the given folder. */
+  static ManagerConfig config(Path state, Map<String, String> more) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("MANAGER_STATE_DIR", state.toString());
+    variables.put("MANAGER_TEMPLATE_DIR", projectFile("libvirt-templates").toString());
+    variables.put("MANAGER_QEMU_DISK_IMG_KERNEL_FILE", projectFile("img/bzImage").toString());
+    variables.put(
+        "MANAGER_QEMU_DISK_IMG_ROOTFS_FILE", projectFile("img/rootfs.cpio.gz").toString());
+    variables.put("MANAGER_QEMU_MEMORY_SIZE", "512M");
+    variables.put("MANAGER_QEMU_SMP_COUNT", "1");
+    variables.put("MANAGER_HTTP_PORT", "0");
+    variables.put("MANAGER_GRPC_PORT", "0");
+    variables.put("MANAGER_QEMU_HOST_FWD_1", String.valueOf(FIRST_SSH_PORT));
+    variables.put("MANAGER_QEMU_HOST_FWD_2", String.valueOf(FIRST_AGENT_HTTP_PORT));
+    variables.put("MANAGER_QEMU_HOST_FWD_3", String.valueOf(FIRST_AGENT_GRPC_PORT));
+    variables.putAll(more);
+    return ManagerConfig.fromEnvironment(
+        variables, state, "root".equals(System.getProperty("user.name")));
+  }
+
+  /** Removes a folder and all that is in it. */
+  static void removeFolder(Path folder) throws IOException {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 
   /** A file of the project, whichever folder the tests run in. */
@@ -183,11 +189,7 @@ final class HostManager implements AutoCloseable {
       }
     } finally {
       manager.close();
-      try (Stream<Path> tree = Files.walk(state)) {
-        for (Path path : tree.sorted((a, b) -> b.compareTo(a)).toList()) {
-          Files.delete(path);
-        }
-      }
+      removeFolder(state);
     }
   }
 
@@ -199,10 +201,7 @@ final class HostManager implements AutoCloseable {
   }
 
   private void start() {
-    manager =
-        CocosManager.start(
-            ManagerConfig.fromEnvironment(
-                variables, state, "root".equals(System.getProperty("user.name"))));
+    manager = CocosManager.start(config);
   }
 
   private URI uri(String path) {
