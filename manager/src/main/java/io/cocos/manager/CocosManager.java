@@ -2,8 +2,11 @@ package io.cocos.manager;
 
 import io.cocos.manager.agent.HttpAgentProbe;
 import io.cocos.manager.config.BuildInfo;
+import io.cocos.manager.config.Listener;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.domainxml.DomainDocuments;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.LibvirtEventLoop;
 import io.cocos.manager.libvirt.LibvirtHypervisor;
 import io.cocos.manager.vm.AgentProbe;
@@ -12,6 +15,8 @@ import io.cocos.manager.vm.PortPool;
 import io.cocos.manager.vm.VmService;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import io.micronaut.http.server.exceptions.ServerStartupException;
+import io.micronaut.runtime.exceptions.ApplicationStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -56,7 +61,13 @@ public final class CocosManager implements AutoCloseable {
 
   /** Starts the service on any hypervisor, whose owner the caller remains. */
   public static CocosManager start(ManagerConfig config, Hypervisor hypervisor, AgentProbe probe) {
-    return start(config, hypervisor, probe, new ArrayDeque<>());
+    Deque<AutoCloseable> resources = new ArrayDeque<>();
+    try {
+      return start(config, hypervisor, probe, resources);
+    } catch (RuntimeException failed) {
+      closeAll(resources);
+      throw failed;
+    }
   }
 
   private static CocosManager start(
@@ -75,13 +86,34 @@ public final class CocosManager implements AutoCloseable {
             .properties(frameworkProperties(config))
             .start();
     resources.push(context);
-    EmbeddedServer http = context.getBean(EmbeddedServer.class).start();
+    // In this order: an HTTP server whose companion cannot start would not end with the context.
+    EmbeddedServer grpc = serve(context.getBean(GrpcEmbeddedServer.class), "GRPC", config.grpc());
+    EmbeddedServer http = serve(context.getBean(EmbeddedServer.class), "HTTP", config.http());
     log.info(
-        "serving HTTP at {}, gRPC at {}:{}",
-        http.getURI(),
-        config.grpc().host(),
-        context.getBean(GrpcEmbeddedServer.class).getPort());
+        "serving HTTP at {}, gRPC at {}:{}", http.getURI(), config.grpc().host(), grpc.getPort());
     return new CocosManager(context, resources);
+  }
+
+  private static EmbeddedServer serve(EmbeddedServer server, String protocol, Listener listener) {
+    try {
+      return server.start();
+    } catch (ServerStartupException | ApplicationStartupException refused) {
+      Throwable reason = refused;
+      while (reason.getCause() != null) {
+        reason = reason.getCause();
+      }
+      throw new ManagerException(
+          ErrorCode.CONFIGURATION_INVALID,
+          "%s cannot be served at %s:%d (%s); set MANAGER_%s_HOST or MANAGER_%s_PORT to one that can"
+              .formatted(
+                  protocol,
+                  listener.host(),
+                  listener.port(),
+                  reason.getMessage(),
+                  protocol,
+                  protocol),
+          refused);
+    }
   }
 
   /** The context of the servers, for those who ask on which port they ended up. */
