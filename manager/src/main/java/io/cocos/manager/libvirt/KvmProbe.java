@@ -111,12 +111,13 @@ final class KvmProbe {
     } finally {
       connection.call(
           "end the guest that probed KVM",
-          session -> {
-            Domain domain = session.domainLookupByUUID(id);
-            domain.destroy();
-            domain.free();
-            return null;
-          });
+          session ->
+              session.withDomain( // it may have ended by itself
+                  id,
+                  domain -> {
+                    session.end(domain);
+                    return id;
+                  }));
     }
   }
 

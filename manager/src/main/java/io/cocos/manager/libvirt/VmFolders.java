@@ -3,8 +3,10 @@ package io.cocos.manager.libvirt;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
@@ -70,16 +72,29 @@ final class VmFolders {
   /** Removes a VM's folder and all that is in it; does nothing when there is none. */
   void delete(UUID id) {
     Path folder = of(id).path();
-    if (!Files.exists(folder)) {
-      return;
+    try {
+      while (Files.exists(folder)) {
+        deleteTree(folder);
+      }
+    } catch (IOException failed) {
+      throw unusable("remove the folder " + folder, failed);
     }
+  }
+
+  /** Stops early when somebody else deletes the same files. */
+  private static void deleteTree(Path folder) throws IOException {
     try (Stream<Path> tree = Files.walk(folder)) {
       List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
       for (Path path : deepestFirst) {
         Files.deleteIfExists(path);
       }
-    } catch (IOException failed) {
-      throw unusable("remove the folder " + folder, failed);
+    } catch (NoSuchFileException gone) {
+      log.debug("{} is deleted by others, too", gone.getFile());
+    } catch (UncheckedIOException failed) {
+      if (!(failed.getCause() instanceof NoSuchFileException gone)) {
+        throw failed.getCause();
+      }
+      log.debug("{} is deleted by others, too", gone.getFile());
     }
   }
 

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cocos.manager.domainxml.DomainDocuments;
+import io.cocos.manager.domainxml.DomainMetadataXml;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.HypervisorContract;
+import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.Samples;
 import io.cocos.manager.vm.VmSpec;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -211,12 +215,27 @@ class LibvirtHypervisorTest extends HypervisorContract {
   }
 
   @Test
+  void aRefusalWhileAPortIsTakenIsPutDownToThePort() throws Exception {
+    hypervisor().launch(spec("refused"));
+    try (ServerSocket somebody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = somebody.getLocalPort();
+      List<Forward> forwards = List.of(new Forward("ssh", "127.0.0.1", port, 22));
+      VmSpec refused = Samples.spec("refused", forwards, Instant.EPOCH);
+
+      assertThatExceptionOfType(PortTakenException.class)
+          .isThrownBy(() -> hypervisor().launch(refused))
+          .satisfies(taken -> assertThat(taken.port()).isEqualTo(port));
+      assertThat(filesOf(refused.id())).isEmpty();
+    }
+  }
+
+  @Test
   void aDomainWhoseNotesCannotBeReadIsLeftAlone() throws Exception {
     UUID broken =
         define(
             "broken",
             "<metadata><c:vm xmlns:c='"
-                + io.cocos.manager.domainxml.DomainMetadataXml.NAMESPACE
+                + DomainMetadataXml.NAMESPACE
                 + "'>what is this?</c:vm></metadata>");
 
     assertThat(hypervisor().list()).isEmpty();

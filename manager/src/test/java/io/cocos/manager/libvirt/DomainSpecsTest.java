@@ -1,0 +1,151 @@
+package io.cocos.manager.libvirt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cocos.computation.CommandLineJson;
+import io.cocos.computation.Computation;
+import io.cocos.manager.config.GuestConfig;
+import io.cocos.manager.config.ManagerConfig;
+import io.cocos.manager.domainxml.DomainMetadata.ManifestPlace;
+import io.cocos.manager.domainxml.DomainSpec;
+import io.cocos.manager.domainxml.DomainSpec.Acceleration;
+import io.cocos.manager.domainxml.HostForward;
+import io.cocos.manager.domainxml.KernelCommandLine;
+import io.cocos.manager.libvirt.DomainSpecs.Manifest;
+import io.cocos.manager.vm.Samples;
+import io.cocos.manager.vm.VmSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a VM's document is to say, and how its computation gets into the guest. */
+class DomainSpecsTest {
+  private static final GuestConfig GUEST =
+      ManagerConfig.fromEnvironment(
+              Map.of("MANAGER_KERNEL_ARGUMENTS", "console=ttyS0 quiet"), Path.of("/home"), false)
+          .guest();
+
+  private final DomainSpecs specs = new DomainSpecs(GUEST);
+
+  private Manifest manifest(Computation computation) {
+    return specs.manifest(computation, computation.digest());
+  }
+
+  private static String encoded(Computation computation) {
+    return CommandLineJson.encode(computation.canonicalJson());
+  }
+
+  /** A computation with which the kernel command line has exactly that length. */
+  private Computation filling(int length) {
+    int withoutId = manifest(Samples.computation("x")).commandLine().text().length() - 1;
+    return Samples.computation("x".repeat(length - withoutId));
+  }
+
+  @Test
+  void aShortComputationIsOnTheCommandLineBehindItsDigest() {
+    Computation computation = Samples.computation("two words");
+
+    Manifest manifest = manifest(computation);
+
+    assertThat(manifest.place()).isEqualTo(ManifestPlace.COMMAND_LINE);
+    assertThat(manifest.commandLine().text())
+        .isEqualTo(
+            "console=ttyS0 quiet cocos.computation_sha256="
+                + computation.digest()
+                + " computation="
+                + encoded(computation));
+  }
+
+  @Test
+  void theGuestReadsTheSameComputationFromTheCommandLine() {
+    Computation computation = Samples.computation("init=/bin/sh \\\"\\n ' computation={} \u20ac");
+
+    String commandLine = manifest(computation).commandLine().text();
+
+    assertThat(CommandLineJson.find(commandLine + " initrd=initrd"))
+        .hasValueSatisfying(
+            json -> assertThat(Computation.parse(json.getBytes(UTF_8))).isEqualTo(computation));
+    assertThat(CommandLineJson.parameter(commandLine, "cocos.computation_sha256"))
+        .contains(computation.digest());
+    assertThat(CommandLineJson.parameter(commandLine, "init")).isEmpty();
+  }
+
+  @Test
+  void aComputationThatJustFitsIsOnTheCommandLine() {
+    Manifest manifest = manifest(filling(KernelCommandLine.MAX_BYTES));
+
+    assertThat(manifest.place()).isEqualTo(ManifestPlace.COMMAND_LINE);
+    assertThat(manifest.commandLine().text()).hasSize(KernelCommandLine.MAX_BYTES);
+  }
+
+  @Test
+  void aComputationThatJustDoesNotFitIsInAFileWithItsDigestOnTheCommandLine() {
+    Computation computation = filling(KernelCommandLine.MAX_BYTES + 1);
+
+    Manifest manifest = manifest(computation);
+
+    assertThat(manifest.place()).isEqualTo(ManifestPlace.FW_CFG);
+    assertThat(manifest.commandLine().text())
+        .isEqualTo("console=ttyS0 quiet cocos.computation_sha256=" + computation.digest());
+  }
+
+  @Test
+  void escapesCountAgainstTheLimit() {
+    assertThat(manifest(Samples.computation("\u20ac".repeat(200))).place())
+        .isEqualTo(ManifestPlace.COMMAND_LINE);
+    assertThat(manifest(Samples.computation("\u20ac".repeat(400))).place())
+        .isEqualTo(ManifestPlace.FW_CFG);
+  }
+
+  @Test
+  void aDomainIsMadeOfTheOperatorsChoicesAndTheVmsOwn() {
+    VmSpec plain =
+        Samples.spec("cocos-1", Samples.forwards(3), Instant.parse("2026-01-02T03:04:05Z"));
+    VmSpec vm =
+        new VmSpec(
+            plain.id(),
+            plain.domain(),
+            plain.computation(),
+            plain.computationId(),
+            plain.forwards(),
+            plain.createdAt(),
+            Optional.of(Duration.ofMinutes(5)));
+    VmFolder folder = new VmFolder(Path.of("/state/vm"));
+
+    DomainSpec spec = specs.domain(vm, manifest(vm.computation()), folder, Acceleration.TCG);
+
+    assertThat(spec.uuid()).isEqualTo(vm.id());
+    assertThat(spec.name()).isEqualTo("cocos-1");
+    assertThat(spec.acceleration()).isEqualTo(Acceleration.TCG);
+    assertThat(spec.memoryBytes()).isEqualTo(2048L << 20);
+    assertThat(spec.boot().kernel()).isEqualTo(Path.of("/state/vm/kernel"));
+    assertThat(spec.firmware().varsTemplate()).isEqualTo(GUEST.firmwareVars());
+    assertThat(spec.firmware().vars()).isEqualTo(Path.of("/state/vm/vars.fd"));
+    assertThat(spec.manifestFile()).isEmpty();
+    assertThat(spec.network().restrict()).isTrue();
+    assertThat(spec.network().forwards())
+        .containsExactly(
+            new HostForward("ssh", "127.0.0.1", 2225, 22),
+            new HostForward("agent-http", "127.0.0.1", 9304, 9031),
+            new HostForward("agent-grpc", "127.0.0.1", 7023, 7002));
+    assertThat(spec.metadata().computationId()).isEqualTo(vm.computationId());
+    assertThat(spec.metadata().created()).isEqualTo(vm.createdAt());
+    assertThat(spec.metadata().timeout()).contains(Duration.ofMinutes(5));
+    assertThat(spec.metadata().ready()).isEmpty();
+  }
+
+  @Test
+  void aComputationInAFileIsToldToTheDomain() {
+    VmSpec vm = Samples.spec("x".repeat(3000), Samples.forwards(0), Instant.EPOCH);
+    VmFolder folder = new VmFolder(Path.of("/state/vm"));
+
+    DomainSpec spec = specs.domain(vm, manifest(vm.computation()), folder, Acceleration.KVM);
+
+    assertThat(spec.manifestFile()).contains(Path.of("/state/vm/computation.json"));
+    assertThat(spec.metadata().manifest()).isEqualTo(ManifestPlace.FW_CFG);
+  }
+}
