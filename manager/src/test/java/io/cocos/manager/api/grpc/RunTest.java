@@ -21,6 +21,7 @@ import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -179,7 +180,7 @@ class RunTest {
         "9a0602c328"
       })
   void garbageIsAnInvalidArgument(String hex) {
-    ByteString garbage = ByteString.copyFrom(java.util.HexFormat.of().parseHex(hex));
+    ByteString garbage = ByteString.copyFrom(HexFormat.of().parseHex(hex));
 
     assertThat(refused(request(garbage)).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
   }

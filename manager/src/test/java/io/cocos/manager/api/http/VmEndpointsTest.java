@@ -8,6 +8,7 @@ import io.cocos.manager.ManagerServer;
 import io.cocos.manager.vm.DomainState;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,8 +65,7 @@ class VmEndpointsTest {
     JsonNode vm = run("shouted");
 
     HttpResponse<String> response =
-        server.send(
-            server.request("/vms/" + vm.get("vm_id").asText().toUpperCase(java.util.Locale.ROOT)));
+        server.send(server.request("/vms/" + vm.get("vm_id").asText().toUpperCase(Locale.ROOT)));
 
     assertThat(ManagerServer.json(response)).isEqualTo(vm);
   }

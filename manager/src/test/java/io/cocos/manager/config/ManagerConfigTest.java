@@ -1,0 +1,289 @@
+package io.cocos.manager.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.GuestPort;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What each variable means, and what happens when one means nothing. */
+class ManagerConfigTest {
+  private static final Path HOME = Path.of("/home/somebody");
+
+  private static ManagerConfig read(Map<String, String> variables) {
+    return ManagerConfig.fromEnvironment(variables, HOME, false);
+  }
+
+  private static ManagerConfig with(String variable, String value) {
+    return read(Map.of(variable, value));
+  }
+
+  private static Path here(String path) {
+    return Path.of(path).toAbsolutePath();
+  }
+
+  @Test
+  void withoutVariablesEverythingIsAsTheReadmeSays() {
+    ManagerConfig config = read(Map.of());
+
+    assertThat(config.logLevel()).isEqualTo("info");
+    assertThat(config.http()).isEqualTo(new Listener("127.0.0.1", 9021));
+    assertThat(config.grpc()).isEqualTo(new Listener("127.0.0.1", 7001));
+    assertThat(config.maxRequestBytes()).isEqualTo(1024 * 1024);
+    assertThat(config.instanceId()).isEmpty();
+    assertThat(config.hostAddress()).isEqualTo(new HostAddress("localhost", "127.0.0.1"));
+    assertThat(config.libvirtUri()).isEmpty();
+    assertThat(config.templateFolder()).isEqualTo(here("libvirt-templates"));
+    assertThat(config.unknownVariables()).isEmpty();
+  }
+
+  @Test
+  void withoutVariablesGuestsAreAsTheOriginalLaunchedThem() {
+    GuestConfig guest = read(Map.of()).guest();
+
+    assertThat(guest.machine()).isEqualTo("q35");
+    assertThat(guest.cpuModel()).isEqualTo("EPYC");
+    assertThat(guest.vcpus()).isEqualTo(4);
+    assertThat(guest.maxVcpus()).isEqualTo(64);
+    assertThat(guest.memoryBytes()).isEqualTo(2048L << 20);
+    assertThat(guest.acceleration()).isEqualTo(AccelerationChoice.AUTO);
+    assertThat(guest.firmwareCode()).isEqualTo(Path.of("/usr/share/OVMF/OVMF_CODE.fd"));
+    assertThat(guest.firmwareVars()).isEqualTo(Path.of("/usr/share/OVMF/OVMF_VARS.fd"));
+    assertThat(guest.kernel()).isEqualTo(here("img/bzImage"));
+    assertThat(guest.rootfs()).isEqualTo(here("img/rootfs.cpio.gz"));
+    assertThat(guest.kernelArguments()).startsWith("earlyprintk=serial console=ttyS0");
+    assertThat(guest.netdevId()).isEqualTo("vmnic");
+    assertThat(guest.disableLegacy()).isTrue();
+    assertThat(guest.iommuPlatform()).isTrue();
+    assertThat(guest.romFile()).isEmpty();
+    assertThat(guest.restrictNetwork()).isTrue();
+    assertThat(guest.ports())
+        .containsExactly(
+            new GuestPort(GuestPort.SSH, 2222, 22),
+            new GuestPort(GuestPort.AGENT_HTTP, 9301, 9031),
+            new GuestPort(GuestPort.AGENT_GRPC, 7020, 7002));
+  }
+
+  @Test
+  void theStateOfRootIsTheSystemsAndThatOfAnybodyElseTheirs() {
+    assertThat(ManagerConfig.fromEnvironment(Map.of(), HOME, true).stateFolder())
+        .isEqualTo(Path.of("/var/lib/cocos-manager"));
+    assertThat(read(Map.of()).stateFolder()).isEqualTo(HOME.resolve(".local/state/cocos-manager"));
+  }
+
+  private static Arguments maps(
+      String variable, String value, Function<ManagerConfig, Object> read, Object expected) {
+    return Arguments.of(variable, value, read, expected);
+  }
+
+  private static Arguments mapsGuest(
+      String variable, String value, Function<GuestConfig, Object> read, Object expected) {
+    return Arguments.of(
+        variable, value, (Function<ManagerConfig, Object>) c -> read.apply(c.guest()), expected);
+  }
+
+  private static Stream<Arguments> everyVariable() {
+    return Stream.of(
+        maps("MANAGER_LOG_LEVEL", "DEBUG", ManagerConfig::logLevel, "debug"),
+        maps("MANAGER_HTTP_HOST", "0.0.0.0", c -> c.http().host(), "0.0.0.0"),
+        maps("MANAGER_HTTP_PORT", "8080", c -> c.http().port(), 8080),
+        maps("MANAGER_GRPC_HOST", "::1", c -> c.grpc().host(), "::1"),
+        maps("MANAGER_GRPC_PORT", "0", c -> c.grpc().port(), 0),
+        maps("MANAGER_MAX_REQUEST_BYTES", "2048", ManagerConfig::maxRequestBytes, 2048),
+        maps("MANAGER_INSTANCE_ID", "one", c -> c.instanceId().orElse(""), "one"),
+        maps("MANAGER_HOST_IP", "192.0.2.7", c -> c.hostAddress().ipv4(), "192.0.2.7"),
+        maps("MANAGER_LIBVIRT_URI", "test:///x", c -> c.libvirtUri().orElse(""), "test:///x"),
+        maps("MANAGER_STATE_DIR", "/a/../b", ManagerConfig::stateFolder, Path.of("/b")),
+        maps("MANAGER_TEMPLATE_DIR", "/t", ManagerConfig::templateFolder, Path.of("/t")),
+        mapsGuest("MANAGER_QEMU_MACHINE", "pc", GuestConfig::machine, "pc"),
+        mapsGuest("MANAGER_QEMU_CPU", "max", GuestConfig::cpuModel, "max"),
+        mapsGuest("MANAGER_QEMU_SMP_COUNT", "2", GuestConfig::vcpus, 2),
+        mapsGuest("MANAGER_QEMU_SMP_MAXCPUS", "8", GuestConfig::maxVcpus, 8),
+        mapsGuest("MANAGER_QEMU_MEMORY_SIZE", "1G", GuestConfig::memoryBytes, 1L << 30),
+        mapsGuest(
+            "MANAGER_QEMU_ENABLE_KVM", "true", GuestConfig::acceleration, AccelerationChoice.KVM),
+        mapsGuest(
+            "MANAGER_QEMU_ENABLE_KVM", "false", GuestConfig::acceleration, AccelerationChoice.TCG),
+        mapsGuest(
+            "MANAGER_QEMU_ENABLE_KVM", "Auto", GuestConfig::acceleration, AccelerationChoice.AUTO),
+        mapsGuest("MANAGER_QEMU_OVMF_CODE_FILE", "/c", GuestConfig::firmwareCode, Path.of("/c")),
+        mapsGuest("MANAGER_QEMU_OVMF_VARS_FILE", "/v", GuestConfig::firmwareVars, Path.of("/v")),
+        mapsGuest("MANAGER_QEMU_DISK_IMG_KERNEL_FILE", "k", GuestConfig::kernel, here("k")),
+        mapsGuest("MANAGER_QEMU_DISK_IMG_ROOTFS_FILE", "r", GuestConfig::rootfs, here("r")),
+        mapsGuest("MANAGER_KERNEL_ARGUMENTS", "quiet", GuestConfig::kernelArguments, "quiet"),
+        mapsGuest("MANAGER_QEMU_NETDEV_ID", "net7", GuestConfig::netdevId, "net7"),
+        mapsGuest(
+            "MANAGER_QEMU_VIRTIO_NET_PCI_IOMMU_PLATFORM", "no", GuestConfig::iommuPlatform, false),
+        mapsGuest("MANAGER_QEMU_VIRTIO_NET_PCI_ROMFILE", "x", GuestConfig::romFile, "x"),
+        mapsGuest("MANAGER_GUEST_NETWORK", "on", GuestConfig::restrictNetwork, false),
+        mapsGuest("MANAGER_QEMU_HOST_FWD_1", "22220", g -> hostPort(g, 0), 22220),
+        mapsGuest("MANAGER_QEMU_GUEST_FWD_1", "2022", g -> guestPort(g, 0), 2022),
+        mapsGuest("MANAGER_QEMU_HOST_FWD_2", "29301", g -> hostPort(g, 1), 29301),
+        mapsGuest("MANAGER_QEMU_GUEST_FWD_2", "80", g -> guestPort(g, 1), 80),
+        mapsGuest("MANAGER_QEMU_HOST_FWD_3", "27020", g -> hostPort(g, 2), 27020),
+        mapsGuest("MANAGER_QEMU_GUEST_FWD_3", "81", g -> guestPort(g, 2), 81),
+        mapsGuest("MANAGER_QEMU_HOST_FWD_AGENT", "27021", g -> hostPort(g, 2), 27021),
+        mapsGuest("MANAGER_QEMU_GUEST_FWD_AGENT", "82", g -> guestPort(g, 2), 82),
+        mapsGuest("MANAGER_QEMU_ENABLE_SEV", "false", GuestConfig::machine, "q35"));
+  }
+
+  private static int hostPort(GuestConfig guest, int index) {
+    return guest.ports().get(index).firstHostPort();
+  }
+
+  private static int guestPort(GuestConfig guest, int index) {
+    return guest.ports().get(index).guestPort();
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @MethodSource("everyVariable")
+  void aVariableSetsWhatItIsNamedAfter(
+      String variable, String value, Function<ManagerConfig, Object> read, Object expected) {
+    ManagerConfig config = with(variable, value);
+
+    assertThat(read.apply(config)).isEqualTo(expected);
+    assertThat(config.unknownVariables()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}=")
+  @MethodSource("everyVariable")
+  void anEmptyVariableIsAsGoodAsNone(
+      String variable, String value, Function<ManagerConfig, Object> read, Object expected) {
+    assertThat(with(variable, "")).isEqualTo(read(Map.of()));
+  }
+
+  @Test
+  void theNewerNameOfTheAgentsPortWins() {
+    Map<String, String> both = new HashMap<>();
+    both.put("MANAGER_QEMU_HOST_FWD_3", "1111");
+    both.put("MANAGER_QEMU_HOST_FWD_AGENT", "2222");
+    both.put("MANAGER_QEMU_GUEST_FWD_3", "3333");
+    both.put("MANAGER_QEMU_GUEST_FWD_AGENT", "4444");
+
+    assertThat(read(both).guest().ports())
+        .contains(new GuestPort(GuestPort.AGENT_GRPC, 2222, 4444));
+  }
+
+  @Test
+  void aGuestMayHaveMoreProcessorsThanTheDefaultMaximum() {
+    assertThat(with("MANAGER_QEMU_SMP_COUNT", "128").guest().maxVcpus()).isEqualTo(128);
+  }
+
+  @Test
+  void legacyDevicesWithoutIommuAreAllowedTogether() {
+    GuestConfig guest =
+        read(Map.of(
+                "MANAGER_QEMU_VIRTIO_NET_PCI_DISABLE_LEGACY", "off",
+                "MANAGER_QEMU_VIRTIO_NET_PCI_IOMMU_PLATFORM", "false"))
+            .guest();
+
+    assertThat(guest.disableLegacy()).isFalse();
+    assertThat(guest.iommuPlatform()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "MANAGER_LOG_LEVEL|loud|debug, info, warn or error",
+        "MANAGER_HTTP_PORT|http|a whole number from 0 to 65535",
+        "MANAGER_HTTP_PORT|65536|a whole number from 0 to 65535",
+        "MANAGER_HTTP_PORT|-1|a whole number from 0 to 65535",
+        "MANAGER_GRPC_PORT|70_01|a whole number from 0 to 65535",
+        "MANAGER_GRPC_PORT|99999999999|a whole number from 0 to 65535",
+        "MANAGER_MAX_REQUEST_BYTES|1023|a whole number from 1024 to 268435456",
+        "MANAGER_MAX_REQUEST_BYTES|1M|a whole number from 1024 to 268435456",
+        "MANAGER_HOST_IP|::1|an IPv4 address of this host or a name that has one",
+        "MANAGER_HOST_IP|not a name|an IPv4 address of this host or a name that has one",
+        "MANAGER_STATE_DIR|/a,b|a path without a comma",
+        "MANAGER_QEMU_SMP_COUNT|0|a whole number from 1 to 4096",
+        "MANAGER_QEMU_SMP_MAXCPUS|many|a whole number from 1 to 4096",
+        "MANAGER_QEMU_MEMORY_SIZE|lots|a size such as 2048M or 30G",
+        "MANAGER_QEMU_MEMORY_SIZE|M|a size such as 2048M or 30G",
+        "MANAGER_QEMU_MEMORY_SIZE|0|a size such as 2048M or 30G",
+        "MANAGER_QEMU_MEMORY_SIZE|-1G|a size such as 2048M or 30G",
+        "MANAGER_QEMU_MEMORY_SIZE|1.5G|a size such as 2048M or 30G",
+        "MANAGER_QEMU_MEMORY_SIZE|9999999T|a size such as 2048M or 30G",
+        "MANAGER_QEMU_MEMORY_SIZE|2048MB|a size such as 2048M or 30G",
+        "MANAGER_QEMU_ENABLE_KVM|maybe|auto, true or false",
+        "MANAGER_QEMU_ENABLE_SEV|maybe|true or false (on, off, yes, no, 1 and 0 are understood too)",
+        "MANAGER_GUEST_NETWORK|open|true or false (on, off, yes, no, 1 and 0 are understood too)",
+        "MANAGER_QEMU_HOST_FWD_1|0|a whole number from 1 to 65535",
+        "MANAGER_QEMU_GUEST_FWD_2|ssh|a whole number from 1 to 65535",
+        "MANAGER_QEMU_HOST_FWD_AGENT|70200|a whole number from 1 to 65535",
+        "MANAGER_QEMU_HOST_FWD_3|70200|a whole number from 1 to 65535"
+      })
+  void aMalformedValueIsNamedWithWhatIsAllowed(String variable, String value, String allowed) {
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> with(variable, value))
+        .withMessage("%s is \"%s\", but must be %s".formatted(variable, value, allowed))
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "on", "yes", "1", "TRUE"})
+  void protectionThatIsNotThereYetIsRefused(String yes) {
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> with("MANAGER_QEMU_ENABLE_SEV", yes))
+        .withMessageContaining("MANAGER_QEMU_ENABLE_SEV")
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+  }
+
+  @Test
+  void legacyDevicesWithIommuAreRefused() {
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> with("MANAGER_QEMU_VIRTIO_NET_PCI_DISABLE_LEGACY", "off"))
+        .withMessageContaining("MANAGER_QEMU_VIRTIO_NET_PCI_IOMMU_PLATFORM")
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1048576",
+    "512, 536870912",
+    "512m, 536870912",
+    "4096K, 4194304",
+    "2g, 2147483648",
+    "1T, 1099511627776"
+  })
+  void aSizeIsInMebibytesUnlessALetterSaysOtherwise(String size, long bytes) {
+    assertThat(with("MANAGER_QEMU_MEMORY_SIZE", size).guest().memoryBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void aHostNameIsKeptForCallersAndLookedUpForForwards() {
+    assertThat(with("MANAGER_HOST_IP", "localhost").hostAddress())
+        .isEqualTo(new HostAddress("localhost", "127.0.0.1"));
+  }
+
+  @Test
+  void unknownVariablesOfOursAreFoundAndThoseOfOthersAreNot() {
+    ManagerConfig config =
+        read(
+            Map.of(
+                "MANAGER_HTPP_PORT", "1",
+                "MANAGER_QEMU_MEMORY", "2",
+                "MANAGER_", "",
+                "PATH", "/bin",
+                "manager_http_port", "3",
+                "MANAGER_HTTP_PORT", "4"));
+
+    assertThat(config.unknownVariables())
+        .containsExactly("MANAGER_", "MANAGER_HTPP_PORT", "MANAGER_QEMU_MEMORY");
+  }
+}
