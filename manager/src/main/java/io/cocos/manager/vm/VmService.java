@@ -74,6 +74,10 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   public Vm run(Computation computation, Optional<Duration> timeout) {
     requireFits(computation);
     UUID id = UUID.randomUUID();
+    return LogContext.of(id, computation.digest()).call(() -> run(id, computation, timeout));
+  }
+
+  private Vm run(UUID id, Computation computation, Optional<Duration> timeout) {
     launching.add(id);
     try {
       ObservedVm observed = launch(id, computation, timeout);
@@ -129,19 +133,23 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    */
   public void remove(UUID id) {
     ObservedVm observed = observed(id);
-    hypervisor.remove(id);
-    forget(id, "it was removed");
-    log.info("VM {} ({}) removed", id, observed.domain());
+    LogContext.of(observed)
+        .run(
+            () -> {
+              hypervisor.remove(id);
+              forget(id, "it was removed");
+              log.info("VM {} ({}) removed", id, observed.domain());
+            });
   }
 
   @Override
   public void connected() {
-    inBackground("take over the hypervisor's VMs", this::takeOver);
+    inBackground(LogContext.none(), "take over the hypervisor's VMs", this::takeOver);
   }
 
   @Override
   public void changed(UUID id) {
-    inBackground("look at VM " + id, () -> look(id));
+    inBackground(LogContext.of(id), "look at VM " + id, () -> look(id));
   }
 
   @Override
@@ -200,7 +208,8 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   }
 
   private CompletableFuture<Vm> watch(ObservedVm observed) {
-    return readiness.watch(observed, status -> answered(observed, status));
+    return readiness.watch(
+        observed, status -> LogContext.of(observed).call(() -> answered(observed, status)));
   }
 
   private void expectAnswer(ObservedVm observed) {
@@ -246,7 +255,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     }
     Optional<ObservedVm> observed = hypervisor.find(id);
     if (observed.isPresent()) {
-      lookAt(observed.get());
+      LogContext.of(observed.get()).run(() -> lookAt(observed.get()));
     } else {
       forget(id, "its domain is gone");
     }
@@ -287,21 +296,21 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     };
   }
 
-  private void inBackground(String what, Runnable task) {
-    if (background.isShutdown()) {
-      return;
+  private void inBackground(LogContext context, String what, Runnable task) {
+    if (!background.isShutdown()) {
+      background.execute(() -> context.run(() -> attempt(what, task)));
     }
-    background.execute(
-        () -> {
-          try {
-            task.run();
-          } catch (ManagerException failed) {
-            log.warn(
-                "could not {}: {} ({}); the next change or reconnect tries again",
-                what,
-                failed.getMessage(),
-                failed.code());
-          }
-        });
+  }
+
+  private static void attempt(String what, Runnable task) {
+    try {
+      task.run();
+    } catch (ManagerException failed) {
+      log.warn(
+          "could not {}: {} ({}); the next change or reconnect tries again",
+          what,
+          failed.getMessage(),
+          failed.code());
+    }
   }
 }
