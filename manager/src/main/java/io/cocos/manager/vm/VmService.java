@@ -39,6 +39,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   private final Hypervisor hypervisor;
   private final PortPool ports;
   private final InstantSource clock;
+  private final LaunchObserver observer;
   private final ScheduledExecutorService background;
   private final ReadinessWatch readiness;
   private final Set<UUID> launching = ConcurrentHashMap.newKeySet();
@@ -51,11 +52,18 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    * @param probe asks the agents
    * @param ports where the VMs' host ports come from
    * @param clock tells when a VM was created and when it became ready
+   * @param observer told how long launches take
    */
-  public VmService(Hypervisor hypervisor, AgentProbe probe, PortPool ports, InstantSource clock) {
+  public VmService(
+      Hypervisor hypervisor,
+      AgentProbe probe,
+      PortPool ports,
+      InstantSource clock,
+      LaunchObserver observer) {
     this.hypervisor = hypervisor;
     this.ports = ports;
     this.clock = clock;
+    this.observer = observer;
     this.background =
         Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background"));
     this.readiness = new ReadinessWatch(probe, background);
@@ -72,9 +80,14 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    *     not take, and with other codes when the host cannot run it; nothing is left of it then
    */
   public Vm run(Computation computation, Optional<Duration> timeout) {
-    requireFits(computation);
-    UUID id = UUID.randomUUID();
-    return LogContext.of(id, computation.digest()).call(() -> run(id, computation, timeout));
+    long asked = System.nanoTime();
+    try {
+      requireFits(computation);
+      UUID id = UUID.randomUUID();
+      return LogContext.of(id, computation.digest()).call(() -> run(id, computation, timeout));
+    } finally {
+      observer.answered(since(asked));
+    }
   }
 
   private Vm run(UUID id, Computation computation, Optional<Duration> timeout) {
@@ -83,7 +96,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
       ObservedVm observed = launch(id, computation, timeout);
       log.info(
           "VM {} ({}) runs for computation {}", id, observed.domain(), observed.computationId());
-      expectAnswer(observed);
+      observeBoot(observed);
       return derive(observed);
     } finally {
       launching.remove(id);
@@ -210,6 +223,22 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   private CompletableFuture<Vm> watch(ObservedVm observed) {
     return readiness.watch(
         observed, status -> LogContext.of(observed).call(() -> answered(observed, status)));
+  }
+
+  private void observeBoot(ObservedVm observed) {
+    long started = System.nanoTime();
+    CompletableFuture<Void> unused =
+        watch(observed)
+            .thenAccept(
+                vm -> {
+                  if (vm.state() != VmState.FAILED) {
+                    observer.booted(since(started));
+                  }
+                });
+  }
+
+  private static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
   }
 
   private void expectAnswer(ObservedVm observed) {
