@@ -7,8 +7,11 @@ import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.libvirt.GuestFiles;
 import io.cocos.manager.libvirt.LibvirtEventLoop;
 import io.cocos.manager.libvirt.LibvirtHypervisor;
+import io.cocos.manager.telemetry.Metrics;
+import io.cocos.manager.telemetry.Readiness;
 import io.cocos.manager.vm.AgentProbe;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.PortPool;
@@ -78,11 +81,18 @@ public final class CocosManager implements AutoCloseable {
     warnOfUnknownVariables(config);
     InstantSource clock = InstantSource.system();
     PortPool ports = new PortPool(config.guest().ports(), config.hostAddress().ipv4(), clock);
-    VmService vms = new VmService(hypervisor, probe, ports, clock);
+    Metrics metrics = new Metrics();
+    resources.push(metrics);
+    VmService vms =
+        new VmService(metrics.measured(hypervisor), probe, ports, clock, metrics.launches());
     resources.push(vms);
+    metrics.watch(vms::list, ports);
+    Readiness readiness =
+        new Readiness(hypervisor, new GuestFiles(config.guest())::missing, config.stateFolder());
+    resources.push(readiness);
     ApplicationContext context =
         ApplicationContext.builder()
-            .singletons(config, vms, BuildInfo.load())
+            .singletons(config, vms, metrics, readiness, BuildInfo.load())
             .properties(frameworkProperties(config))
             .start();
     resources.push(context);

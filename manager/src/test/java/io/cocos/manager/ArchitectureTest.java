@@ -37,7 +37,12 @@ class ArchitectureTest {
   static final ArchRule agentAdaptsTheCore = mayKnow("agent", "vm", "error", "concurrent");
 
   @ArchTest
-  static final ArchRule apiAdaptsTheCore = mayKnow("api", "vm", "config", "error", "concurrent");
+  static final ArchRule apiAdaptsTheCore =
+      mayKnow("api", "vm", "config", "telemetry", "error", "concurrent");
+
+  @ArchTest
+  static final ArchRule telemetryObservesTheCore =
+      mayKnow("telemetry", "vm", "error", "concurrent");
 
   @ArchTest
   static final ArchRule libvirtAdaptsTheCore =

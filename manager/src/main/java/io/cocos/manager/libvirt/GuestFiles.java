@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** The files that every VM starts from, and what to do about one that is missing. */
-final class GuestFiles {
+public final class GuestFiles {
   private record GuestFile(Path path, String what, String variable, String remedy) {}
 
   private final List<GuestFile> files;
 
-  GuestFiles(GuestConfig guest) {
+  /** The files that the configuration names. */
+  public GuestFiles(GuestConfig guest) {
     this.files =
         List.of(
             new GuestFile(
@@ -40,7 +41,7 @@ final class GuestFiles {
   }
 
   /** What is missing, in words; empty when every file can be read. */
-  Optional<String> missing() {
+  public Optional<String> missing() {
     return files.stream()
         .filter(file -> !Files.isRegularFile(file.path()) || !Files.isReadable(file.path()))
         .findFirst()

@@ -63,6 +63,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final VmFolders folders;
   private final GuestConfig guest;
   private final LibvirtConnection connection;
+  private final QemuCommands commands;
   private final AccelerationChooser acceleration;
   private final AtomicReference<HostCapabilities> capabilities = new AtomicReference<>();
 
@@ -93,6 +94,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     this.images = new ImageStore(config.stateFolder());
     this.folders = new VmFolders(config.stateFolder());
     this.connection = connection;
+    this.commands = new QemuCommands(connection);
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
     this.acceleration =
         new AccelerationChooser(guest.acceleration(), this::capabilities, probe::probe);
@@ -132,15 +134,18 @@ public final class LibvirtHypervisor implements Hypervisor {
       undo(vm.id(), failed);
       throw explained(vm, failed);
     }
-    return new ObservedVm(
-        vm.id(),
-        vm.domain(),
-        DomainState.RUNNING,
-        vm.computationId(),
-        vm.forwards(),
-        Confidential.NONE,
-        vm.createdAt(),
-        Optional.empty());
+    ObservedVm launched =
+        new ObservedVm(
+            vm.id(),
+            vm.domain(),
+            DomainState.RUNNING,
+            vm.computationId(),
+            vm.forwards(),
+            Confidential.NONE,
+            vm.createdAt(),
+            Optional.empty());
+    commands.log(launched);
+    return launched;
   }
 
   @Override
@@ -216,6 +221,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public void close() {
     preparations.shutdownNow();
+    commands.close();
     connection.close();
   }
 

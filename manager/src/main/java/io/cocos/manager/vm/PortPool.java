@@ -88,6 +88,18 @@ public final class PortPool {
     refusedAt.put(port, clock.instant());
   }
 
+  /** How many more VMs could have a port, by the name of what it is forwarded to. */
+  public synchronized Map<String, Integer> left() {
+    Set<Integer> taken = takenPorts();
+    Map<String, Integer> left = new HashMap<>();
+    for (GuestPort guestPort : guestPorts) {
+      int first = guestPort.firstHostPort();
+      long gone = taken.stream().filter(port -> port >= first).count();
+      left.put(guestPort.name(), (int) (LAST_PORT - first + 1 - gone));
+    }
+    return left;
+  }
+
   private Set<Integer> takenPorts() {
     Instant forgetBefore = clock.instant().minus(REFUSAL_REMEMBERED);
     refusedAt.values().removeIf(at -> at.isBefore(forgetBefore));

@@ -88,7 +88,11 @@ final class ReadinessWatch {
     CompletableFuture<Vm> unused =
         outcome.exceptionally(
             failure -> {
-              log.info("VM {} did not become ready: {}", vm.id(), failure.getMessage());
+              LogContext.of(vm)
+                  .run(
+                      () ->
+                          log.info(
+                              "VM {} did not become ready: {}", vm.id(), failure.getMessage()));
               return null;
             });
     return new Watch(questions, outcome);

@@ -39,6 +39,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   private final Hypervisor hypervisor;
   private final PortPool ports;
   private final InstantSource clock;
+  private final LaunchObserver observer;
   private final ScheduledExecutorService background;
   private final ReadinessWatch readiness;
   private final Set<UUID> launching = ConcurrentHashMap.newKeySet();
@@ -51,11 +52,18 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    * @param probe asks the agents
    * @param ports where the VMs' host ports come from
    * @param clock tells when a VM was created and when it became ready
+   * @param observer told how long launches take
    */
-  public VmService(Hypervisor hypervisor, AgentProbe probe, PortPool ports, InstantSource clock) {
+  public VmService(
+      Hypervisor hypervisor,
+      AgentProbe probe,
+      PortPool ports,
+      InstantSource clock,
+      LaunchObserver observer) {
     this.hypervisor = hypervisor;
     this.ports = ports;
     this.clock = clock;
+    this.observer = observer;
     this.background =
         Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background"));
     this.readiness = new ReadinessWatch(probe, background);
@@ -72,14 +80,23 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    *     not take, and with other codes when the host cannot run it; nothing is left of it then
    */
   public Vm run(Computation computation, Optional<Duration> timeout) {
-    requireFits(computation);
-    UUID id = UUID.randomUUID();
+    long asked = System.nanoTime();
+    try {
+      requireFits(computation);
+      UUID id = UUID.randomUUID();
+      return LogContext.of(id, computation.digest()).call(() -> run(id, computation, timeout));
+    } finally {
+      observer.answered(since(asked));
+    }
+  }
+
+  private Vm run(UUID id, Computation computation, Optional<Duration> timeout) {
     launching.add(id);
     try {
       ObservedVm observed = launch(id, computation, timeout);
       log.info(
           "VM {} ({}) runs for computation {}", id, observed.domain(), observed.computationId());
-      expectAnswer(observed);
+      observeBoot(observed);
       return derive(observed);
     } finally {
       launching.remove(id);
@@ -129,19 +146,23 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    */
   public void remove(UUID id) {
     ObservedVm observed = observed(id);
-    hypervisor.remove(id);
-    forget(id, "it was removed");
-    log.info("VM {} ({}) removed", id, observed.domain());
+    LogContext.of(observed)
+        .run(
+            () -> {
+              hypervisor.remove(id);
+              forget(id, "it was removed");
+              log.info("VM {} ({}) removed", id, observed.domain());
+            });
   }
 
   @Override
   public void connected() {
-    inBackground("take over the hypervisor's VMs", this::takeOver);
+    inBackground(LogContext.none(), "take over the hypervisor's VMs", this::takeOver);
   }
 
   @Override
   public void changed(UUID id) {
-    inBackground("look at VM " + id, () -> look(id));
+    inBackground(LogContext.of(id), "look at VM " + id, () -> look(id));
   }
 
   @Override
@@ -200,7 +221,24 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   }
 
   private CompletableFuture<Vm> watch(ObservedVm observed) {
-    return readiness.watch(observed, status -> answered(observed, status));
+    return readiness.watch(
+        observed, status -> LogContext.of(observed).call(() -> answered(observed, status)));
+  }
+
+  private void observeBoot(ObservedVm observed) {
+    long started = System.nanoTime();
+    CompletableFuture<Void> unused =
+        watch(observed)
+            .thenAccept(
+                vm -> {
+                  if (vm.state() != VmState.FAILED) {
+                    observer.booted(since(started));
+                  }
+                });
+  }
+
+  private static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
   }
 
   private void expectAnswer(ObservedVm observed) {
@@ -246,7 +284,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     }
     Optional<ObservedVm> observed = hypervisor.find(id);
     if (observed.isPresent()) {
-      lookAt(observed.get());
+      LogContext.of(observed.get()).run(() -> lookAt(observed.get()));
     } else {
       forget(id, "its domain is gone");
     }
@@ -287,21 +325,21 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     };
   }
 
-  private void inBackground(String what, Runnable task) {
-    if (background.isShutdown()) {
-      return;
+  private void inBackground(LogContext context, String what, Runnable task) {
+    if (!background.isShutdown()) {
+      background.execute(() -> context.run(() -> attempt(what, task)));
     }
-    background.execute(
-        () -> {
-          try {
-            task.run();
-          } catch (ManagerException failed) {
-            log.warn(
-                "could not {}: {} ({}); the next change or reconnect tries again",
-                what,
-                failed.getMessage(),
-                failed.code());
-          }
-        });
+  }
+
+  private static void attempt(String what, Runnable task) {
+    try {
+      task.run();
+    } catch (ManagerException failed) {
+      log.warn(
+          "could not {}: {} ({}); the next change or reconnect tries again",
+          what,
+          failed.getMessage(),
+          failed.code());
+    }
   }
 }

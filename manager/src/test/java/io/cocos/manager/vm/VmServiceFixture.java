@@ -18,6 +18,7 @@ abstract class VmServiceFixture {
 
   final InMemoryHypervisor hypervisor = new InMemoryHypervisor();
   final FakeAgents agents = new FakeAgents();
+  final ObservedLaunches launches = new ObservedLaunches();
   private Optional<VmService> service = Optional.empty();
 
   @AfterEach
@@ -34,7 +35,7 @@ abstract class VmServiceFixture {
 
   final VmService start(List<GuestPort> guestPorts) {
     PortPool ports = new PortPool(guestPorts, "127.0.0.1", () -> NOW);
-    VmService started = new VmService(hypervisor, agents, ports, () -> NOW);
+    VmService started = new VmService(hypervisor, agents, ports, () -> NOW, launches);
     service = Optional.of(started);
     return started;
   }

@@ -1,0 +1,67 @@
+package io.cocos.manager.libvirt;
+
+import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.vm.LogContext;
+import io.cocos.manager.vm.ObservedVm;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs the full QEMU command of VMs, as libvirt writes it for a shell, so that an operator can try
+ * it by hand. Does so in the background and at leisure: no launch waits for it or fails by it.
+ */
+final class QemuCommands implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(QemuCommands.class);
+  private static final int WAITING = 256;
+
+  private final LibvirtConnection connection;
+  private final ThreadPoolExecutor background =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          1,
+          TimeUnit.MINUTES,
+          new ArrayBlockingQueue<>(WAITING),
+          new DaemonThreads("qemu-command"));
+
+  QemuCommands(LibvirtConnection connection) {
+    this.connection = connection;
+  }
+
+  /** Logs the command of a VM that runs, soon. */
+  void log(ObservedVm vm) {
+    if (!log.isInfoEnabled()) {
+      return;
+    }
+    try {
+      background.execute(() -> LogContext.of(vm).run(() -> logNow(vm.id())));
+    } catch (RejectedExecutionException busy) {
+      log.warn("the QEMU command of VM {} is not logged: too many others wait", vm.id());
+    }
+  }
+
+  @Override
+  public void close() {
+    background.shutdownNow();
+  }
+
+  private void logNow(UUID id) {
+    try {
+      connection
+          .call(
+              "write the QEMU command of VM " + id,
+              session ->
+                  session.withDomain(
+                      id,
+                      domain -> session.domainXMLToNative("qemu-argv", domain.getXMLDesc(0), 0)))
+          .ifPresent(command -> log.info("{}", command.strip()));
+    } catch (RuntimeException failed) {
+      log.warn("the QEMU command of VM {} is not known: {}", id, failed.getMessage());
+    }
+  }
+}

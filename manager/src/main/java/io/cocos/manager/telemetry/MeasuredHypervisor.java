@@ -1,0 +1,112 @@
+package io.cocos.manager.telemetry;
+
+import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.VmSpec;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** A hypervisor whose calls are timed, by operation and by result. */
+final class MeasuredHypervisor implements Hypervisor {
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(25),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30)
+  };
+
+  private final Hypervisor hypervisor;
+  private final MeterRegistry registry;
+  private final Timer start;
+
+  MeasuredHypervisor(Hypervisor hypervisor, MeterRegistry registry) {
+    this.hypervisor = hypervisor;
+    this.registry = registry;
+    this.start = LaunchMetrics.phase(registry, "start");
+  }
+
+  @Override
+  public ObservedVm launch(VmSpec spec) {
+    Timer.Sample sample = Timer.start(registry);
+    ObservedVm vm = timed("launch", () -> hypervisor.launch(spec));
+    sample.stop(start);
+    return vm;
+  }
+
+  @Override
+  public List<ObservedVm> list() {
+    return timed("list", hypervisor::list);
+  }
+
+  @Override
+  public Optional<ObservedVm> find(UUID id) {
+    return timed("find", () -> hypervisor.find(id));
+  }
+
+  @Override
+  public void markReady(UUID id, Instant readyAt) {
+    Object unused =
+        timed(
+            "mark_ready",
+            () -> {
+              hypervisor.markReady(id, readyAt);
+              return null;
+            });
+  }
+
+  @Override
+  public void remove(UUID id) {
+    Object unused =
+        timed(
+            "remove",
+            () -> {
+              hypervisor.remove(id);
+              return null;
+            });
+  }
+
+  @Override
+  public void listen(Listener listener) {
+    hypervisor.listen(listener);
+  }
+
+  @Override
+  public void close() {
+    hypervisor.close();
+  }
+
+  private <T> T timed(String operation, Supplier<T> call) {
+    Timer.Sample sample = Timer.start(registry);
+    String result = "internal_error";
+    try {
+      T answer = call.get();
+      result = "ok";
+      return answer;
+    } catch (ManagerException failed) {
+      result = failed.code().name().toLowerCase(Locale.ROOT);
+      throw failed;
+    } finally {
+      sample.stop(timer(operation, result));
+    }
+  }
+
+  private Timer timer(String operation, String result) {
+    return Timer.builder("manager.hypervisor.call")
+        .description("Calls to libvirt; every result but ok is an error")
+        .tag("operation", operation)
+        .tag("result", result)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+}
