@@ -140,7 +140,8 @@ public final class LibvirtHypervisor implements Hypervisor {
         vm.forwards(),
         Confidential.NONE,
         vm.createdAt(),
-        Optional.empty());
+        Optional.empty(),
+        vm.idempotencyKey());
   }
 
   @Override
@@ -280,6 +281,7 @@ public final class LibvirtHypervisor implements Hypervisor {
             PROBE_COMPUTATION.digest(),
             List.of(),
             Instant.EPOCH,
+            Optional.empty(),
             Optional.empty());
     DomainSpec spec = prepareFiles(vm, Acceleration.KVM);
     return new ProbeGuest(
@@ -297,14 +299,14 @@ public final class LibvirtHypervisor implements Hypervisor {
     return known;
   }
 
-  private static Optional<ObservedVm> observe(Session session, Domain domain)
-      throws LibvirtException {
+  /** The VM in a domain; what is left of a launch that failed is none, and waits for its end. */
+  private Optional<ObservedVm> observe(Session session, Domain domain) throws LibvirtException {
     try {
+      UUID id = UUID.fromString(domain.getUUIDString());
       Optional<DomainMetadata> metadata = metadata(domain);
-      if (metadata.isEmpty()) {
+      if (metadata.isEmpty() || halfLaunched.contains(id)) {
         return Optional.empty();
       }
-      UUID id = UUID.fromString(domain.getUUIDString());
       return Optional.of(
           new ObservedVm(
               id,
@@ -314,7 +316,8 @@ public final class LibvirtHypervisor implements Hypervisor {
               metadata.get().forwards().stream().map(LibvirtHypervisor::forward).toList(),
               confidential(metadata.get().confidential()),
               metadata.get().created(),
-              metadata.get().ready()));
+              metadata.get().ready(),
+              metadata.get().idempotencyKey()));
     } catch (LibvirtException | LibvirtCallException failed) {
       if (LibvirtErrors.isNotFound(failed)) {
         return Optional.empty(); // it went away while we looked

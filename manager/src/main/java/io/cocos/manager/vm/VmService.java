@@ -41,6 +41,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   private final InstantSource clock;
   private final ScheduledExecutorService background;
   private final ReadinessWatch readiness;
+  private final KeyedLaunches keyed = new KeyedLaunches();
   private final Set<UUID> launching = ConcurrentHashMap.newKeySet();
   private final Map<UUID, AgentStatus> agents = new ConcurrentHashMap<>();
 
@@ -72,11 +73,47 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    *     not take, and with other codes when the host cannot run it; nothing is left of it then
    */
   public Vm run(Computation computation, Optional<Duration> timeout) {
+    return run(computation, timeout, Optional.empty());
+  }
+
+  /**
+   * Launches a VM for a computation, or answers with the one that an earlier request of the same
+   * name got, for as long as that VM is not removed. A launch that fails leaves its name free.
+   *
+   * @param computation what the agent in the VM is to hold
+   * @param timeout how long the computation may take, when the caller said so
+   * @param idempotencyKey the caller's own name for the request; without one, every call launches
+   *     another VM
+   * @return the VM, whose domain runs and whose agent has not answered yet; an earlier one as it
+   *     stands now
+   * @throws ManagerException with {@code IDEMPOTENCY_KEY_REUSED} when the earlier request was for
+   *     another computation, with {@code REQUEST_TOO_LARGE} for a computation that the agent would
+   *     not take, and with other codes when the host cannot run it; nothing is left of it then
+   */
+  public Vm run(
+      Computation computation, Optional<Duration> timeout, Optional<String> idempotencyKey) {
     requireFits(computation);
+    if (idempotencyKey.isEmpty()) {
+      return launch(computation, timeout, idempotencyKey);
+    }
+    return keyed.once(
+        new KeyedLaunches.Request(idempotencyKey.get(), computation.digest()),
+        () -> launchedFor(idempotencyKey.get()),
+        () -> launch(computation, timeout, idempotencyKey));
+  }
+
+  private Optional<Vm> launchedFor(String idempotencyKey) {
+    return list().stream()
+        .filter(vm -> vm.observed().idempotencyKey().filter(idempotencyKey::equals).isPresent())
+        .findFirst();
+  }
+
+  private Vm launch(
+      Computation computation, Optional<Duration> timeout, Optional<String> idempotencyKey) {
     UUID id = UUID.randomUUID();
     launching.add(id);
     try {
-      ObservedVm observed = launch(id, computation, timeout);
+      ObservedVm observed = start(id, computation, timeout, idempotencyKey);
       log.info(
           "VM {} ({}) runs for computation {}", id, observed.domain(), observed.computationId());
       expectAnswer(observed);
@@ -159,7 +196,11 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     }
   }
 
-  private ObservedVm launch(UUID id, Computation computation, Optional<Duration> timeout) {
+  private ObservedVm start(
+      UUID id,
+      Computation computation,
+      Optional<Duration> timeout,
+      Optional<String> idempotencyKey) {
     Instant createdAt = clock.instant();
     String computationId = computation.digest();
     try {
@@ -168,7 +209,14 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
         try {
           return hypervisor.launch(
               new VmSpec(
-                  id, domainName(id), computation, computationId, forwards, createdAt, timeout));
+                  id,
+                  domainName(id),
+                  computation,
+                  computationId,
+                  forwards,
+                  createdAt,
+                  timeout,
+                  idempotencyKey));
         } catch (PortTakenException taken) {
           ports.refused(taken.port());
           log.info("VM {}: {}; trying another one", id, taken.getMessage());

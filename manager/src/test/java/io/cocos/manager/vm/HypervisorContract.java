@@ -112,9 +112,31 @@ public abstract class HypervisorContract {
                 spec.forwards(),
                 Confidential.NONE,
                 CREATED,
-                Optional.empty()));
+                Optional.empty(),
+                spec.idempotencyKey()));
     assertThat(listed()).containsExactly(launched);
     assertThat(hypervisor.find(spec.id())).contains(launched);
+  }
+
+  @Test
+  void theCallersNameForTheRequestIsRemembered() {
+    VmSpec unnamed = spec("named");
+    VmSpec named =
+        new VmSpec(
+            unnamed.id(),
+            unnamed.domain(),
+            unnamed.computation(),
+            unnamed.computationId(),
+            unnamed.forwards(),
+            unnamed.createdAt(),
+            unnamed.timeout(),
+            Optional.of("order 17 <&> \"é\""));
+
+    ObservedVm launched = hypervisor.launch(named);
+
+    assertThat(launched.idempotencyKey()).isEqualTo(named.idempotencyKey());
+    assertThat(hypervisor.find(named.id())).contains(launched);
+    assertThat(listed()).containsExactly(launched);
   }
 
   @Test
@@ -129,7 +151,8 @@ public abstract class HypervisorContract {
             computation.digest(),
             spec.forwards(),
             spec.createdAt(),
-            spec.timeout());
+            spec.timeout(),
+            spec.idempotencyKey());
 
     hypervisor.launch(withLongComputation);
 

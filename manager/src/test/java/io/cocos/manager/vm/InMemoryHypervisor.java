@@ -99,7 +99,8 @@ public final class InMemoryHypervisor implements Hypervisor {
             spec.forwards(),
             Confidential.NONE,
             spec.createdAt(),
-            Optional.empty());
+            Optional.empty(),
+            spec.idempotencyKey());
     vms.put(vm.id(), vm);
     return vm;
   }
@@ -287,6 +288,7 @@ public final class InMemoryHypervisor implements Hypervisor {
         vm.forwards(),
         vm.confidential(),
         vm.createdAt(),
-        readyAt);
+        readyAt,
+        vm.idempotencyKey());
   }
 }
