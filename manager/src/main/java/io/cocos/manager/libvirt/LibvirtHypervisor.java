@@ -49,7 +49,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private static final Duration LAUNCH_DEADLINE = Duration.ofMinutes(2);
 
   /** Ending takes long where nobody reaps dead processes quickly. */
-  private static final Duration REMOVE_DEADLINE = Duration.ofMinutes(2);
+  private static final Duration END_DEADLINE = Duration.ofMinutes(2);
 
   private static final int METADATA_ELEMENT = Domain.MetadataType.ELEMENT;
 
@@ -191,11 +191,28 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   @Override
+  public void stop(UUID id) {
+    connection.call(
+        "stop VM " + id,
+        END_DEADLINE,
+        session ->
+            session.withDomain(
+                id,
+                domain -> {
+                  Optional<DomainMetadata> metadata = metadata(domain);
+                  if (metadata.isPresent()) {
+                    session.end(domain);
+                  }
+                  return metadata;
+                }));
+  }
+
+  @Override
   public void remove(UUID id) {
     boolean foreign =
         connection.call(
             "remove VM " + id,
-            REMOVE_DEADLINE,
+            END_DEADLINE,
             session ->
                 session
                     .withDomain(

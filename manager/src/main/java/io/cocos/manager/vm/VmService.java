@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs computations in VMs, and answers for these VMs. Remembers nothing that cannot be asked again
  * of the hypervisor or of the agents, so that it may be killed at any moment. Safe for use by many
- * threads; {@code run}, {@code list}, {@code get} and {@code remove} block for as long as the
- * hypervisor takes.
+ * threads; {@code run}, {@code list}, {@code get}, {@code stop} and {@code remove} block for as
+ * long as the hypervisor takes.
  */
 public final class VmService implements Hypervisor.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(VmService.class);
@@ -157,6 +157,22 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    */
   public Vm get(UUID id) {
     return derive(observed(id));
+  }
+
+  /**
+   * Ends a VM at once if it runs, and keeps it: it is shown as stopped and holds its ports until it
+   * is removed. One that does not run is left as it is.
+   *
+   * @return the VM as it stands afterwards
+   * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
+   */
+  public Vm stop(UUID id) {
+    ObservedVm observed = observed(id);
+    hypervisor.stop(id);
+    readiness.end(id, "it was stopped");
+    Vm stopped = get(id);
+    log.info("VM {} ({}) is {}", id, observed.domain(), stopped.state().label());
+    return stopped;
   }
 
   /**

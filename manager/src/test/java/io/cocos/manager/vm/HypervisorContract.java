@@ -228,6 +228,47 @@ public abstract class HypervisorContract {
   }
 
   @Test
+  void aStoppedVmHasEndedAndIsKept() throws Exception {
+    VmSpec spec = spec("stopped");
+    ObservedVm launched = hypervisor.launch(spec);
+    List<String> files = filesOf(spec.id());
+
+    hypervisor.stop(spec.id());
+
+    assertThat(listed()).containsExactly(Samples.in(launched, DomainState.DESTROYED));
+    assertThat(domainExists(spec.id())).isTrue();
+    assertThat(filesOf(spec.id())).containsAll(files);
+    eventually(() -> assertThat(news.changes).contains(spec.id()));
+  }
+
+  @Test
+  void stoppingCanBeRepeatedAndConcernsNoOtherVm() {
+    ObservedVm other = hypervisor.launch(spec("other"));
+    VmSpec spec = spec("stopped-twice");
+    hypervisor.launch(spec);
+
+    hypervisor.stop(spec.id());
+    hypervisor.stop(spec.id());
+    hypervisor.stop(UUID.randomUUID());
+
+    assertThat(hypervisor.find(spec.id()).orElseThrow().domainState())
+        .isEqualTo(DomainState.DESTROYED);
+    assertThat(hypervisor.find(other.id())).contains(other);
+  }
+
+  @Test
+  void aStoppedVmIsRemovedLikeAnyOther() throws Exception {
+    VmSpec spec = spec("stopped-removed");
+    hypervisor.launch(spec);
+    hypervisor.stop(spec.id());
+
+    hypervisor.remove(spec.id());
+
+    assertThat(domainExists(spec.id())).isFalse();
+    assertThat(filesOf(spec.id())).isEmpty();
+  }
+
+  @Test
   void aRemovedVmLeavesNothing() throws Exception {
     VmSpec spec = spec("removed");
     hypervisor.launch(spec);
@@ -308,6 +349,7 @@ public abstract class HypervisorContract {
     assertThat(listed()).isEmpty();
     assertThat(hypervisor.find(foreign)).isEmpty();
     hypervisor.markReady(foreign, READY);
+    hypervisor.stop(foreign);
     hypervisor.remove(foreign);
 
     assertThat(domainExists(foreign)).isTrue();

@@ -124,6 +124,19 @@ public final class InMemoryHypervisor implements Hypervisor {
   }
 
   @Override
+  public void stop(UUID id) {
+    synchronized (this) {
+      requireConnected();
+      ObservedVm vm = vms.get(id);
+      if (vm == null || !vm.domainState().isActive()) {
+        return;
+      }
+      vms.put(id, with(vm, DomainState.DESTROYED, vm.readyAt()));
+    }
+    tell(listener -> listener.changed(id));
+  }
+
+  @Override
   public void remove(UUID id) {
     synchronized (this) {
       requireConnected();

@@ -75,4 +75,18 @@ public final class Samples {
         Optional.of(readyAt),
         vm.idempotencyKey());
   }
+
+  /** The same, whose domain is in that state. */
+  public static ObservedVm in(ObservedVm vm, DomainState state) {
+    return new ObservedVm(
+        vm.id(),
+        vm.domain(),
+        state,
+        vm.computationId(),
+        vm.forwards(),
+        vm.confidential(),
+        vm.createdAt(),
+        vm.readyAt(),
+        vm.idempotencyKey());
+  }
 }

@@ -53,6 +53,7 @@ abstract class VmServiceFixture {
     return List.of(
         () -> service().get(id),
         () -> awaitReady(id),
+        () -> service().stop(id),
         () -> {
           service().remove(id);
           return id;
