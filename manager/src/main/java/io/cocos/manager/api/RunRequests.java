@@ -4,11 +4,39 @@ import io.cocos.computation.GoDuration;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What requests to run a computation have in common, however they arrive. */
 public final class RunRequests {
+  /** Longer than any name that somebody makes up, and short enough to be kept with the VM. */
+  private static final int LONGEST_KEY = 255;
+
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1," + LONGEST_KEY + "}");
+
   private RunRequests() {}
+
+  /**
+   * The caller's own name for the request, under which it may be repeated without launching another
+   * VM.
+   *
+   * @param sent every such name in the request
+   * @throws ManagerException with {@code MALFORMED_REQUEST} for more than one name, and for one
+   *     that is empty, too long or not printable
+   */
+  public static Optional<String> idempotencyKey(List<String> sent) {
+    if (sent.isEmpty()) {
+      return Optional.empty();
+    }
+    if (sent.size() > 1 || !PRINTABLE.matcher(sent.get(0)).matches()) {
+      throw new ManagerException(
+          ErrorCode.MALFORMED_REQUEST,
+          "Idempotency-Key must be sent once, and be 1 to %d printable ASCII characters"
+              .formatted(LONGEST_KEY));
+    }
+    return Optional.of(sent.get(0));
+  }
 
   /**
    * The timeout that the caller asks for beside the computation.

@@ -78,7 +78,7 @@ final class DomainSpecs {
             vm.createdAt(),
             vm.timeout(),
             Optional.empty(),
-            Optional.empty(),
+            vm.idempotencyKey(),
             Confidentiality.NONE,
             Optional.empty(),
             Optional.empty()));

@@ -49,7 +49,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private static final Duration LAUNCH_DEADLINE = Duration.ofMinutes(2);
 
   /** Ending takes long where nobody reaps dead processes quickly. */
-  private static final Duration REMOVE_DEADLINE = Duration.ofMinutes(2);
+  private static final Duration END_DEADLINE = Duration.ofMinutes(2);
 
   private static final int METADATA_ELEMENT = Domain.MetadataType.ELEMENT;
 
@@ -143,7 +143,8 @@ public final class LibvirtHypervisor implements Hypervisor {
             vm.forwards(),
             Confidential.NONE,
             vm.createdAt(),
-            Optional.empty());
+            Optional.empty(),
+            vm.idempotencyKey());
     commands.log(launched);
     return launched;
   }
@@ -195,11 +196,28 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   @Override
+  public void stop(UUID id) {
+    connection.call(
+        "stop VM " + id,
+        END_DEADLINE,
+        session ->
+            session.withDomain(
+                id,
+                domain -> {
+                  Optional<DomainMetadata> metadata = metadata(domain);
+                  if (metadata.isPresent()) {
+                    session.end(domain);
+                  }
+                  return metadata;
+                }));
+  }
+
+  @Override
   public void remove(UUID id) {
     boolean foreign =
         connection.call(
             "remove VM " + id,
-            REMOVE_DEADLINE,
+            END_DEADLINE,
             session ->
                 session
                     .withDomain(
@@ -286,6 +304,7 @@ public final class LibvirtHypervisor implements Hypervisor {
             PROBE_COMPUTATION.digest(),
             List.of(),
             Instant.EPOCH,
+            Optional.empty(),
             Optional.empty());
     DomainSpec spec = prepareFiles(vm, Acceleration.KVM);
     return new ProbeGuest(
@@ -303,14 +322,14 @@ public final class LibvirtHypervisor implements Hypervisor {
     return known;
   }
 
-  private static Optional<ObservedVm> observe(Session session, Domain domain)
-      throws LibvirtException {
+  /** The VM in a domain; what is left of a launch that failed is none, and waits for its end. */
+  private Optional<ObservedVm> observe(Session session, Domain domain) throws LibvirtException {
     try {
+      UUID id = UUID.fromString(domain.getUUIDString());
       Optional<DomainMetadata> metadata = metadata(domain);
-      if (metadata.isEmpty()) {
+      if (metadata.isEmpty() || halfLaunched.contains(id)) {
         return Optional.empty();
       }
-      UUID id = UUID.fromString(domain.getUUIDString());
       return Optional.of(
           new ObservedVm(
               id,
@@ -320,7 +339,8 @@ public final class LibvirtHypervisor implements Hypervisor {
               metadata.get().forwards().stream().map(LibvirtHypervisor::forward).toList(),
               confidential(metadata.get().confidential()),
               metadata.get().created(),
-              metadata.get().ready()));
+              metadata.get().ready(),
+              metadata.get().idempotencyKey()));
     } catch (LibvirtException | LibvirtCallException failed) {
       if (LibvirtErrors.isNotFound(failed)) {
         return Optional.empty(); // it went away while we looked

@@ -56,24 +56,17 @@ final class MeasuredHypervisor implements Hypervisor {
 
   @Override
   public void markReady(UUID id, Instant readyAt) {
-    Object unused =
-        timed(
-            "mark_ready",
-            () -> {
-              hypervisor.markReady(id, readyAt);
-              return null;
-            });
+    timed("mark_ready", () -> hypervisor.markReady(id, readyAt));
+  }
+
+  @Override
+  public void stop(UUID id) {
+    timed("stop", () -> hypervisor.stop(id));
   }
 
   @Override
   public void remove(UUID id) {
-    Object unused =
-        timed(
-            "remove",
-            () -> {
-              hypervisor.remove(id);
-              return null;
-            });
+    timed("remove", () -> hypervisor.remove(id));
   }
 
   @Override
@@ -84,6 +77,16 @@ final class MeasuredHypervisor implements Hypervisor {
   @Override
   public void close() {
     hypervisor.close();
+  }
+
+  private void timed(String operation, Runnable call) {
+    Object unused =
+        timed(
+            operation,
+            () -> {
+              call.run();
+              return null;
+            });
   }
 
   private <T> T timed(String operation, Supplier<T> call) {

@@ -38,6 +38,12 @@ public interface Hypervisor extends AutoCloseable {
   void markReady(UUID id, Instant readyAt);
 
   /**
+   * Ends the VM at once if it runs, and keeps it, with its files. Does nothing when it does not
+   * run, or is gone.
+   */
+  void stop(UUID id);
+
+  /**
    * Ends the VM if it runs, and forgets it, with every file it had. Succeeds when there is no such
    * VM any more, so that it can be repeated.
    */

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param confidential the memory protection it really has
  * @param createdAt when it was asked for
  * @param readyAt when its agent first answered
+ * @param idempotencyKey the caller's own name for the request that launched it, when it had one
  */
 public record ObservedVm(
     UUID id,
@@ -25,7 +26,8 @@ public record ObservedVm(
     List<Forward> forwards,
     Confidential confidential,
     Instant createdAt,
-    Optional<Instant> readyAt) {
+    Optional<Instant> readyAt,
+    Optional<String> idempotencyKey) {
   /** Keeps an unmodifiable copy of the forwards. */
   public ObservedVm {
     forwards = List.copyOf(forwards);

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs computations in VMs, and answers for these VMs. Remembers nothing that cannot be asked again
  * of the hypervisor or of the agents, so that it may be killed at any moment. Safe for use by many
- * threads; {@code run}, {@code list}, {@code get} and {@code remove} block for as long as the
- * hypervisor takes.
+ * threads; {@code run}, {@code list}, {@code get}, {@code stop} and {@code remove} block for as
+ * long as the hypervisor takes.
  */
 public final class VmService implements Hypervisor.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(VmService.class);
@@ -42,6 +42,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   private final LaunchObserver observer;
   private final ScheduledExecutorService background;
   private final ReadinessWatch readiness;
+  private final KeyedLaunches keyed = new KeyedLaunches();
   private final Set<UUID> launching = ConcurrentHashMap.newKeySet();
   private final Map<UUID, AgentStatus> agents = new ConcurrentHashMap<>();
 
@@ -80,20 +81,61 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    *     not take, and with other codes when the host cannot run it; nothing is left of it then
    */
   public Vm run(Computation computation, Optional<Duration> timeout) {
+    return run(computation, timeout, Optional.empty());
+  }
+
+  /**
+   * Launches a VM for a computation, or answers with the one that an earlier request of the same
+   * name got, for as long as that VM is not removed. A launch that fails leaves its name free.
+   *
+   * @param computation what the agent in the VM is to hold
+   * @param timeout how long the computation may take, when the caller said so
+   * @param idempotencyKey the caller's own name for the request; without one, every call launches
+   *     another VM
+   * @return the VM, whose domain runs and whose agent has not answered yet; an earlier one as it
+   *     stands now
+   * @throws ManagerException with {@code IDEMPOTENCY_KEY_REUSED} when the earlier request was for
+   *     another computation, with {@code REQUEST_TOO_LARGE} for a computation that the agent would
+   *     not take, and with other codes when the host cannot run it; nothing is left of it then
+   */
+  public Vm run(
+      Computation computation, Optional<Duration> timeout, Optional<String> idempotencyKey) {
     long asked = System.nanoTime();
     try {
       requireFits(computation);
-      UUID id = UUID.randomUUID();
-      return LogContext.of(id, computation.digest()).call(() -> run(id, computation, timeout));
+      if (idempotencyKey.isEmpty()) {
+        return launch(computation, timeout, idempotencyKey);
+      }
+      return keyed.once(
+          new KeyedLaunches.Request(idempotencyKey.get(), computation.digest()),
+          () -> launchedFor(idempotencyKey.get()),
+          () -> launch(computation, timeout, idempotencyKey));
     } finally {
       observer.answered(since(asked));
     }
   }
 
-  private Vm run(UUID id, Computation computation, Optional<Duration> timeout) {
+  private Optional<Vm> launchedFor(String idempotencyKey) {
+    return list().stream()
+        .filter(vm -> vm.observed().idempotencyKey().filter(idempotencyKey::equals).isPresent())
+        .findFirst();
+  }
+
+  private Vm launch(
+      Computation computation, Optional<Duration> timeout, Optional<String> idempotencyKey) {
+    UUID id = UUID.randomUUID();
+    return LogContext.of(id, computation.digest())
+        .call(() -> launch(id, computation, timeout, idempotencyKey));
+  }
+
+  private Vm launch(
+      UUID id,
+      Computation computation,
+      Optional<Duration> timeout,
+      Optional<String> idempotencyKey) {
     launching.add(id);
     try {
-      ObservedVm observed = launch(id, computation, timeout);
+      ObservedVm observed = start(id, computation, timeout, idempotencyKey);
       log.info(
           "VM {} ({}) runs for computation {}", id, observed.domain(), observed.computationId());
       observeBoot(observed);
@@ -140,6 +182,26 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   }
 
   /**
+   * Ends a VM at once if it runs, and keeps it: it is shown as stopped and holds its ports until it
+   * is removed. One that does not run is left as it is.
+   *
+   * @return the VM as it stands afterwards
+   * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
+   */
+  public Vm stop(UUID id) {
+    ObservedVm observed = observed(id);
+    return LogContext.of(observed)
+        .call(
+            () -> {
+              hypervisor.stop(id);
+              readiness.end(id, "it was stopped");
+              Vm stopped = get(id);
+              log.info("VM {} ({}) is {}", id, observed.domain(), stopped.state().label());
+              return stopped;
+            });
+  }
+
+  /**
    * Ends a VM if it runs, and forgets it, with its domain, files and ports.
    *
    * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
@@ -180,7 +242,11 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     }
   }
 
-  private ObservedVm launch(UUID id, Computation computation, Optional<Duration> timeout) {
+  private ObservedVm start(
+      UUID id,
+      Computation computation,
+      Optional<Duration> timeout,
+      Optional<String> idempotencyKey) {
     Instant createdAt = clock.instant();
     String computationId = computation.digest();
     try {
@@ -189,7 +255,14 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
         try {
           return hypervisor.launch(
               new VmSpec(
-                  id, domainName(id), computation, computationId, forwards, createdAt, timeout));
+                  id,
+                  domainName(id),
+                  computation,
+                  computationId,
+                  forwards,
+                  createdAt,
+                  timeout,
+                  idempotencyKey));
         } catch (PortTakenException taken) {
           ports.refused(taken.port());
           log.info("VM {}: {}; trying another one", id, taken.getMessage());

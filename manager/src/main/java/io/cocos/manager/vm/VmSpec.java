@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param forwards the host ports that lead into it
  * @param createdAt when it was asked for
  * @param timeout how long the computation may take, when the caller said so
+ * @param idempotencyKey the caller's own name for the request, when it has one
  */
 public record VmSpec(
     UUID id,
@@ -25,7 +26,8 @@ public record VmSpec(
     String computationId,
     List<Forward> forwards,
     Instant createdAt,
-    Optional<Duration> timeout) {
+    Optional<Duration> timeout,
+    Optional<String> idempotencyKey) {
   /** Keeps an unmodifiable copy of the forwards. */
   public VmSpec {
     forwards = List.copyOf(forwards);

@@ -113,7 +113,8 @@ class DomainSpecsTest {
             plain.computationId(),
             plain.forwards(),
             plain.createdAt(),
-            Optional.of(Duration.ofMinutes(5)));
+            Optional.of(Duration.ofMinutes(5)),
+            Optional.empty());
     VmFolder folder = new VmFolder(Path.of("/state/vm"));
 
     DomainSpec spec = specs.domain(vm, manifest(vm.computation()), folder, Acceleration.TCG);

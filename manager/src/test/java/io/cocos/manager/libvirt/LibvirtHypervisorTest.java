@@ -186,7 +186,8 @@ class LibvirtHypervisorTest extends HypervisorContract {
             spec.computationId(),
             spec.forwards(),
             spec.createdAt(),
-            spec.timeout());
+            spec.timeout(),
+            spec.idempotencyKey());
 
     hypervisor().launch(shortNamed);
 

@@ -112,9 +112,31 @@ public abstract class HypervisorContract {
                 spec.forwards(),
                 Confidential.NONE,
                 CREATED,
-                Optional.empty()));
+                Optional.empty(),
+                spec.idempotencyKey()));
     assertThat(listed()).containsExactly(launched);
     assertThat(hypervisor.find(spec.id())).contains(launched);
+  }
+
+  @Test
+  void theCallersNameForTheRequestIsRemembered() {
+    VmSpec unnamed = spec("named");
+    VmSpec named =
+        new VmSpec(
+            unnamed.id(),
+            unnamed.domain(),
+            unnamed.computation(),
+            unnamed.computationId(),
+            unnamed.forwards(),
+            unnamed.createdAt(),
+            unnamed.timeout(),
+            Optional.of("order 17 <&> \"é\""));
+
+    ObservedVm launched = hypervisor.launch(named);
+
+    assertThat(launched.idempotencyKey()).isEqualTo(named.idempotencyKey());
+    assertThat(hypervisor.find(named.id())).contains(launched);
+    assertThat(listed()).containsExactly(launched);
   }
 
   @Test
@@ -129,7 +151,8 @@ public abstract class HypervisorContract {
             computation.digest(),
             spec.forwards(),
             spec.createdAt(),
-            spec.timeout());
+            spec.timeout(),
+            spec.idempotencyKey());
 
     hypervisor.launch(withLongComputation);
 
@@ -202,6 +225,47 @@ public abstract class HypervisorContract {
     hypervisor.markReady(spec.id(), READY);
 
     assertThat(listed()).isEmpty();
+  }
+
+  @Test
+  void aStoppedVmHasEndedAndIsKept() throws Exception {
+    VmSpec spec = spec("stopped");
+    ObservedVm launched = hypervisor.launch(spec);
+    List<String> files = filesOf(spec.id());
+
+    hypervisor.stop(spec.id());
+
+    assertThat(listed()).containsExactly(Samples.in(launched, DomainState.DESTROYED));
+    assertThat(domainExists(spec.id())).isTrue();
+    assertThat(filesOf(spec.id())).containsAll(files);
+    eventually(() -> assertThat(news.changes).contains(spec.id()));
+  }
+
+  @Test
+  void stoppingCanBeRepeatedAndConcernsNoOtherVm() {
+    ObservedVm other = hypervisor.launch(spec("other"));
+    VmSpec spec = spec("stopped-twice");
+    hypervisor.launch(spec);
+
+    hypervisor.stop(spec.id());
+    hypervisor.stop(spec.id());
+    hypervisor.stop(UUID.randomUUID());
+
+    assertThat(hypervisor.find(spec.id()).orElseThrow().domainState())
+        .isEqualTo(DomainState.DESTROYED);
+    assertThat(hypervisor.find(other.id())).contains(other);
+  }
+
+  @Test
+  void aStoppedVmIsRemovedLikeAnyOther() throws Exception {
+    VmSpec spec = spec("stopped-removed");
+    hypervisor.launch(spec);
+    hypervisor.stop(spec.id());
+
+    hypervisor.remove(spec.id());
+
+    assertThat(domainExists(spec.id())).isFalse();
+    assertThat(filesOf(spec.id())).isEmpty();
   }
 
   @Test
@@ -285,6 +349,7 @@ public abstract class HypervisorContract {
     assertThat(listed()).isEmpty();
     assertThat(hypervisor.find(foreign)).isEmpty();
     hypervisor.markReady(foreign, READY);
+    hypervisor.stop(foreign);
     hypervisor.remove(foreign);
 
     assertThat(domainExists(foreign)).isTrue();

@@ -99,7 +99,8 @@ public final class InMemoryHypervisor implements Hypervisor {
             spec.forwards(),
             Confidential.NONE,
             spec.createdAt(),
-            Optional.empty());
+            Optional.empty(),
+            spec.idempotencyKey());
     vms.put(vm.id(), vm);
     return vm;
   }
@@ -120,6 +121,19 @@ public final class InMemoryHypervisor implements Hypervisor {
   public synchronized void markReady(UUID id, Instant readyAt) {
     requireConnected();
     vms.computeIfPresent(id, (same, vm) -> with(vm, vm.domainState(), Optional.of(readyAt)));
+  }
+
+  @Override
+  public void stop(UUID id) {
+    synchronized (this) {
+      requireConnected();
+      ObservedVm vm = vms.get(id);
+      if (vm == null || !vm.domainState().isActive()) {
+        return;
+      }
+      vms.put(id, with(vm, DomainState.DESTROYED, vm.readyAt()));
+    }
+    tell(listener -> listener.changed(id));
   }
 
   @Override
@@ -287,6 +301,7 @@ public final class InMemoryHypervisor implements Hypervisor {
         vm.forwards(),
         vm.confidential(),
         vm.createdAt(),
-        readyAt);
+        readyAt,
+        vm.idempotencyKey());
   }
 }

@@ -130,7 +130,8 @@ class ReadinessWatchTest {
             List.of(new Forward(GuestPort.SSH, "127.0.0.1", 2222, 22)),
             vm.confidential(),
             vm.createdAt(),
-            vm.readyAt());
+            vm.readyAt(),
+            vm.idempotencyKey());
 
     Throwable failure =
         failure(watch(agentHttp -> said(FakeAgents.failed(""))).watch(unreachable, this::asSaid));

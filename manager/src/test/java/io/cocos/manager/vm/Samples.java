@@ -43,6 +43,7 @@ public final class Samples {
         computation.digest(),
         forwards,
         createdAt,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -57,6 +58,7 @@ public final class Samples {
         forwards(portOffset),
         Confidential.NONE,
         Instant.parse("2026-01-02T03:04:05Z"),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -70,6 +72,21 @@ public final class Samples {
         vm.forwards(),
         vm.confidential(),
         vm.createdAt(),
-        Optional.of(readyAt));
+        Optional.of(readyAt),
+        vm.idempotencyKey());
+  }
+
+  /** The same, whose domain is in that state. */
+  public static ObservedVm in(ObservedVm vm, DomainState state) {
+    return new ObservedVm(
+        vm.id(),
+        vm.domain(),
+        state,
+        vm.computationId(),
+        vm.forwards(),
+        vm.confidential(),
+        vm.createdAt(),
+        vm.readyAt(),
+        vm.idempotencyKey());
   }
 }

@@ -54,6 +54,7 @@ abstract class VmServiceFixture {
     return List.of(
         () -> service().get(id),
         () -> awaitReady(id),
+        () -> service().stop(id),
         () -> {
           service().remove(id);
           return id;

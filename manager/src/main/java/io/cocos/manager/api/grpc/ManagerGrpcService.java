@@ -42,7 +42,8 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
                 ComputationMessages.read(request.getComputation()),
                 RunRequests.timeout(
                     ComputationMessages.duration("timeout", request.getTimeout()),
-                    request.getClientTls())),
+                    request.getClientTls()),
+                RunRequests.idempotencyKey(IdempotencyKeys.ofThisCall())),
             hostName);
     RunResponse.Builder response =
         RunResponse.newBuilder()

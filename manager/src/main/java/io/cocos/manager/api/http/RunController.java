@@ -36,14 +36,19 @@ public final class RunController {
 
   /**
    * Launches a VM. Answers as soon as its domain runs, or with {@code Prefer: wait=N} when its
-   * agent has answered, but after N seconds at the latest.
+   * agent has answered, but after N seconds at the latest. With {@code Idempotency-Key}, a repeat
+   * is answered with the VM of the first request.
    */
   @Post(value = "/run", consumes = MediaType.ALL, produces = MediaType.APPLICATION_JSON)
   @ExecuteOn(TaskExecutors.BLOCKING)
   CompletableFuture<HttpResponse<VmView>> run(HttpRequest<byte[]> request) {
     requireJson(request);
     RunBody body = RunBody.parse(request.getBody(byte[].class).orElse(NO_BODY));
-    Vm vm = vms.run(body.computation(), RunRequests.timeout(body.timeout(), body.clientTls()));
+    Vm vm =
+        vms.run(
+            body.computation(),
+            RunRequests.timeout(body.timeout(), body.clientTls()),
+            RunRequests.idempotencyKey(request.getHeaders().getAll("Idempotency-Key")));
     Optional<Duration> wait = PreferWait.of(request.getHeaders().getAll("Prefer"));
     if (wait.isEmpty()) {
       return CompletableFuture.completedFuture(HttpResponse.ok(VmView.of(vm, hostName)));

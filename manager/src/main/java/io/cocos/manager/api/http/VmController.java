@@ -1,29 +1,25 @@
 package io.cocos.manager.api.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.cocos.manager.api.VmIds;
 import io.cocos.manager.api.VmView;
 import io.cocos.manager.config.ManagerConfig;
-import io.cocos.manager.error.ErrorCode;
-import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.VmService;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
-import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** {@code /vms}: what runs, and the end of it. */
 @Controller("/vms")
 @ExecuteOn(TaskExecutors.BLOCKING)
 public final class VmController {
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-
   private final VmService vms;
   private final String hostName;
 
@@ -44,22 +40,19 @@ public final class VmController {
   /** Shows one VM. */
   @Get("/{id}")
   VmView get(String id) {
-    return VmView.of(vms.get(vmId(id)), hostName);
+    return VmView.of(vms.get(VmIds.parse(id)), hostName);
+  }
+
+  /** Ends a VM and keeps it, as stopped. */
+  @Post(value = "/{id}/stop", consumes = MediaType.ALL)
+  VmView stop(String id) {
+    return VmView.of(vms.stop(VmIds.parse(id)), hostName);
   }
 
   /** Ends a VM and removes everything that belongs to it. */
   @Delete("/{id}")
   @Status(HttpStatus.NO_CONTENT)
   void remove(String id) {
-    vms.remove(vmId(id));
-  }
-
-  /** What is no UUID names no VM. */
-  private static UUID vmId(String id) {
-    if (!UUID_TEXT.matcher(id).matches()) {
-      throw new ManagerException(
-          ErrorCode.VM_NOT_FOUND, "there is no such VM: an id is a UUID, as GET /vms lists them");
-    }
-    return UUID.fromString(id);
+    vms.remove(VmIds.parse(id));
   }
 }

@@ -83,6 +83,23 @@ class VmEndpointsTest {
     assertProblem(server.send(server.request(path(vm)).DELETE()), 404, "vm_not_found");
   }
 
+  @Test
+  void aStoppedVmIsShownAsStoppedUntilItIsRemoved() throws Exception {
+    JsonNode vm = run("stopped");
+    HttpRequest.Builder stop =
+        server.request(path(vm) + "/stop").POST(HttpRequest.BodyPublishers.noBody());
+
+    HttpResponse<String> stopped = server.send(stop);
+
+    assertThat(stopped.statusCode()).as(stopped.body()).isEqualTo(200);
+    assertThat(ManagerServer.json(stopped).get("state").asText()).isEqualTo("stopped");
+    assertThat(server.send(server.request(path(vm))).body()).isEqualTo(stopped.body());
+    assertThat(server.send(stop).body()).isEqualTo(stopped.body());
+
+    server.send(server.request(path(vm)).DELETE());
+    assertProblem(server.send(stop), 404, "vm_not_found");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

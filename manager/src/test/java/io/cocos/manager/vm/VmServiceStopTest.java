@@ -1,0 +1,65 @@
+package io.cocos.manager.vm;
+
+import static io.cocos.manager.concurrent.Eventually.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Ending VMs that are kept. */
+class VmServiceStopTest extends VmServiceFixture {
+  @Test
+  void aStoppedVmStaysVisibleWithTheReason() {
+    ObservedVm vm = run();
+
+    Vm stopped = service().stop(vm.id());
+
+    assertThat(stopped.state()).isEqualTo(VmState.STOPPED);
+    assertThat(stopped.reason()).contains("the domain was destroyed");
+    assertThat(service().list()).containsExactly(stopped);
+  }
+
+  @Test
+  void stoppingAgainChangesNothing() {
+    ObservedVm vm = run();
+
+    Vm stopped = service().stop(vm.id());
+
+    assertThat(service().stop(vm.id())).isEqualTo(stopped);
+  }
+
+  @Test
+  void aVmThatEndedByItselfStaysAsItEnded() {
+    ObservedVm vm = run();
+    hypervisor.become(vm.id(), DomainState.CRASHED);
+
+    assertThat(service().stop(vm.id()).state()).isEqualTo(VmState.FAILED);
+  }
+
+  @Test
+  void aStoppedVmHoldsItsPortsUntilItIsRemoved() {
+    ObservedVm vm = run();
+    service().stop(vm.id());
+    assertThat(portsOf(run())).containsExactly(2223, 9302, 7021);
+
+    service().remove(vm.id());
+
+    assertThat(portsOf(run())).containsExactly(2222, 9301, 7020);
+  }
+
+  @Test
+  void whoWaitsForAVmThatIsStoppedIsTold() {
+    ObservedVm vm = run();
+    CompletableFuture<Vm> wait = service().awaitReady(vm.id(), Duration.ofMinutes(1));
+
+    service().stop(vm.id());
+
+    assertThat(failure(wait))
+        .isInstanceOfSatisfying(
+            ManagerException.class,
+            ended -> assertThat(ended.code()).isEqualTo(ErrorCode.VM_ENDED));
+  }
+}
