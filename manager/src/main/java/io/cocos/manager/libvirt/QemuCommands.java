@@ -3,21 +3,39 @@ package io.cocos.manager.libvirt;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.vm.LogContext;
 import io.cocos.manager.vm.ObservedVm;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs the full QEMU command of VMs, as libvirt writes it for a shell, so that an operator can try
- * it by hand. Does so in the background and at leisure: no launch waits for it or fails by it.
+ * Logs the full QEMU command of VMs, as libvirt writes it for a shell, but for what only libvirt
+ * can use, so that an operator can try it by hand. Does so in the background and at leisure: no
+ * launch waits for it or fails by it.
  */
 final class QemuCommands implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(QemuCommands.class);
   private static final int WAITING = 256;
+
+  /** An argument as libvirt writes it, or a part of one. */
+  private static final String QUOTED = "(?:'[^']*'|[^\\s'])*";
+
+  /**
+   * What only libvirt can use: its environment, its secret and its monitor in folders that exist
+   * for no other process, and the wait for its word to go on.
+   */
+  private static final List<Pattern> LIBVIRTS_OWN =
+      List.of(
+          Pattern.compile("^(?:[A-Z_]+=" + QUOTED + " )+"),
+          Pattern.compile(" -S(?= )"),
+          Pattern.compile(" -object '\\{\"qom-type\":\"secret\",\"id\":\"masterKey0\"[^']*'"),
+          Pattern.compile(" -chardev socket,id=charmonitor," + QUOTED),
+          Pattern.compile(" -mon chardev=charmonitor," + QUOTED));
 
   private final LibvirtConnection connection;
   private final ThreadPoolExecutor background =
@@ -50,6 +68,15 @@ final class QemuCommands implements AutoCloseable {
     background.shutdownNow();
   }
 
+  /** The command as it runs without libvirt. */
+  static String byHand(String command) {
+    String left = command;
+    for (Pattern own : LIBVIRTS_OWN) {
+      left = own.matcher(left).replaceFirst("");
+    }
+    return left;
+  }
+
   private void logNow(UUID id) {
     try {
       connection
@@ -59,7 +86,7 @@ final class QemuCommands implements AutoCloseable {
                   session.withDomain(
                       id,
                       domain -> session.domainXMLToNative("qemu-argv", domain.getXMLDesc(0), 0)))
-          .ifPresent(command -> log.info("{}", command.strip()));
+          .ifPresent(command -> log.info("{}", byHand(command.strip())));
     } catch (RuntimeException failed) {
       log.warn("the QEMU command of VM {} is not known: {}", id, failed.getMessage());
     }

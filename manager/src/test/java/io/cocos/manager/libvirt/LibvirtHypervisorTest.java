@@ -1,5 +1,6 @@
 package io.cocos.manager.libvirt;
 
+import static io.cocos.manager.concurrent.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -7,6 +8,7 @@ import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.domainxml.DomainMetadataXml;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.telemetry.LogLines;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.HypervisorContract;
@@ -156,6 +158,20 @@ class LibvirtHypervisorTest extends HypervisorContract {
     assertThat(vm.resolve("rootfs")).hasSameBinaryContentAs(guest.rootfs());
     assertThat(vm.resolve("computation.json")).doesNotExist();
     assertThat(guest.stateEntries()).containsExactly(spec.id().toString());
+  }
+
+  @Test
+  void aQemuCommandThatIsNotKnownIsOneWarning() {
+    VmSpec spec = spec("no-qemu");
+    try (LogLines lines = LogLines.of("io.cocos.manager.libvirt")) {
+      hypervisor().launch(spec);
+
+      eventually(() -> assertThat(lines.saying("the QEMU command of VM")).hasSize(1));
+      assertThat(lines.lines().get(lines.lines().size() - 1))
+          .contains("\"level\":\"warn\"")
+          .contains("\"vm_id\":\"" + spec.id())
+          .contains("\"computation_id\":\"" + spec.computationId());
+    }
   }
 
   @Test
