@@ -1,13 +1,23 @@
 package io.cocos.manager.api.grpc;
 
+import com.google.protobuf.Empty;
 import io.cocos.manager.api.RunRequests;
 import io.cocos.manager.api.VmIds;
 import io.cocos.manager.config.ManagerConfig;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.VmService;
+import io.cocos.proto.manager.AttestationPolicyReq;
+import io.cocos.proto.manager.AttestationPolicyRes;
+import io.cocos.proto.manager.CVMInfoReq;
+import io.cocos.proto.manager.CVMInfoRes;
+import io.cocos.proto.manager.CreateReq;
+import io.cocos.proto.manager.CreateRes;
 import io.cocos.proto.manager.GetRequest;
 import io.cocos.proto.manager.ListRequest;
 import io.cocos.proto.manager.ListResponse;
 import io.cocos.proto.manager.ManagerServiceGrpc;
+import io.cocos.proto.manager.RemoveReq;
 import io.cocos.proto.manager.RemoveRequest;
 import io.cocos.proto.manager.RemoveResponse;
 import io.cocos.proto.manager.RunRequest;
@@ -86,6 +96,49 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
     } catch (RuntimeException failure) {
       responses.onError(GrpcStatuses.of(failure));
     }
+  }
+
+  @Override
+  public void createVm(CreateReq request, StreamObserver<CreateRes> responses) {
+    answer(
+        responses,
+        () -> {
+          throw notImplemented("CreateVm: VMs without a computation are not offered yet; use Run");
+        });
+  }
+
+  @Override
+  public void removeVm(RemoveReq request, StreamObserver<Empty> responses) {
+    answer(
+        responses,
+        () -> {
+          vms.remove(VmIds.parse(request.getCvmId()));
+          return Empty.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void cVMInfo(CVMInfoReq request, StreamObserver<CVMInfoRes> responses) {
+    answer(
+        responses,
+        () -> {
+          throw notImplemented("CVMInfo: nothing is measured yet; use Get for what is known");
+        });
+  }
+
+  @Override
+  public void attestationPolicy(
+      AttestationPolicyReq request, StreamObserver<AttestationPolicyRes> responses) {
+    answer(
+        responses,
+        () -> {
+          throw notImplemented(
+              "AttestationPolicy: no VM is confidential yet, so there is no policy to attest it");
+        });
+  }
+
+  private static ManagerException notImplemented(String why) {
+    return new ManagerException(ErrorCode.NOT_IMPLEMENTED, why);
   }
 
   private Vm message(io.cocos.manager.vm.Vm vm) {
