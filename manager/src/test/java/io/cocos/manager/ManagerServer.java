@@ -104,6 +104,11 @@ public final class ManagerServer implements BeforeAllCallback, AfterEachCallback
     return JSON.readTree(response.body());
   }
 
+  /** A part of it. */
+  public <T> T part(Class<T> type) {
+    return manager.context().getBean(type);
+  }
+
   /** A connection to its gRPC port. */
   public ManagedChannel channel() {
     return channel;

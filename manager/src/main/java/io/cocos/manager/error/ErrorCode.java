@@ -13,6 +13,8 @@ public enum ErrorCode {
   REQUEST_TOO_LARGE,
   /** The request is well formed and asks for something that this manager does not do. */
   UNSUPPORTED_REQUEST,
+  /** The request is for something that this manager does not offer yet. */
+  NOT_IMPLEMENTED,
   /** The idempotency key names an earlier request, which was for another computation. */
   IDEMPOTENCY_KEY_REUSED,
   /** There is no such VM. */

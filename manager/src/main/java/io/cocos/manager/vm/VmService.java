@@ -42,6 +42,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   private final LaunchObserver observer;
   private final ScheduledExecutorService background;
   private final ReadinessWatch readiness;
+  private final VmWatches watches;
   private final KeyedLaunches keyed = new KeyedLaunches();
   private final Set<UUID> launching = ConcurrentHashMap.newKeySet();
   private final Map<UUID, AgentStatus> agents = new ConcurrentHashMap<>();
@@ -68,6 +69,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     this.background =
         Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background"));
     this.readiness = new ReadinessWatch(probe, background);
+    this.watches = new VmWatches(id -> hypervisor.find(id).map(this::derive), background);
     hypervisor.listen(this);
   }
 
@@ -195,6 +197,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
             () -> {
               hypervisor.stop(id);
               readiness.end(id, "it was stopped");
+              watches.hint(id);
               Vm stopped = get(id);
               log.info("VM {} ({}) is {}", id, observed.domain(), stopped.state().label());
               return stopped;
@@ -215,6 +218,22 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
               forget(id, "it was removed");
               log.info("VM {} ({}) removed", id, observed.domain());
             });
+  }
+
+  /**
+   * Follows a VM, until the watch is closed or the VM is gone.
+   *
+   * @param id the VM
+   * @param observer told of the VM as it stands, and of each change of its state
+   * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
+   */
+  public VmWatch watch(UUID id, VmObserver observer) {
+    return watches.begin(observed(id).id(), observer);
+  }
+
+  /** How many watches are open. */
+  int openWatches() {
+    return watches.count();
   }
 
   @Override
@@ -321,8 +340,12 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   private Vm answered(ObservedVm observed, AgentStatus status) {
     UUID id = observed.id();
     agents.put(id, status);
-    if (derive(observed).state() == VmState.READY) {
-      noteReady(observed);
+    try {
+      if (derive(observed).state() == VmState.READY) {
+        noteReady(observed);
+      }
+    } finally {
+      watches.hint(id);
     }
     Vm vm = get(id);
     vm.reason().ifPresent(reason -> log.warn("VM {} is {}: {}", id, vm.state().label(), reason));
@@ -358,6 +381,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     Optional<ObservedVm> observed = hypervisor.find(id);
     if (observed.isPresent()) {
       LogContext.of(observed.get()).run(() -> lookAt(observed.get()));
+      watches.hint(id);
     } else {
       forget(id, "its domain is gone");
     }
@@ -378,6 +402,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     readiness.end(id, why);
     agents.remove(id);
     ports.release(id);
+    watches.hint(id);
   }
 
   private Vm stillBooting(UUID id, Throwable failure) {

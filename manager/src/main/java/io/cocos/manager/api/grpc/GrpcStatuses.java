@@ -29,6 +29,7 @@ final class GrpcStatuses {
     return switch (code) {
       case UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST, UNSUPPORTED_REQUEST ->
           Status.INVALID_ARGUMENT;
+      case NOT_IMPLEMENTED -> Status.UNIMPLEMENTED;
       case IDEMPOTENCY_KEY_REUSED -> Status.ALREADY_EXISTS;
       case VM_NOT_FOUND -> Status.NOT_FOUND;
       case VM_ENDED -> Status.ABORTED;

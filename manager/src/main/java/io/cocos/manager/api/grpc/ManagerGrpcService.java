@@ -1,67 +1,159 @@
 package io.cocos.manager.api.grpc;
 
+import com.google.protobuf.Empty;
 import io.cocos.manager.api.RunRequests;
-import io.cocos.manager.api.VmView;
+import io.cocos.manager.api.VmIds;
 import io.cocos.manager.config.ManagerConfig;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.VmService;
-import io.cocos.proto.manager.Forward;
+import io.cocos.proto.manager.AttestationPolicyReq;
+import io.cocos.proto.manager.AttestationPolicyRes;
+import io.cocos.proto.manager.CVMInfoReq;
+import io.cocos.proto.manager.CVMInfoRes;
+import io.cocos.proto.manager.CreateReq;
+import io.cocos.proto.manager.CreateRes;
+import io.cocos.proto.manager.GetRequest;
+import io.cocos.proto.manager.ListRequest;
+import io.cocos.proto.manager.ListResponse;
 import io.cocos.proto.manager.ManagerServiceGrpc;
+import io.cocos.proto.manager.RemoveReq;
+import io.cocos.proto.manager.RemoveRequest;
+import io.cocos.proto.manager.RemoveResponse;
 import io.cocos.proto.manager.RunRequest;
 import io.cocos.proto.manager.RunResponse;
+import io.cocos.proto.manager.StopRequest;
+import io.cocos.proto.manager.Vm;
+import io.cocos.proto.manager.WatchRequest;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
+import java.util.function.Supplier;
 
 /** The service of {@code manager.proto}. */
 @Singleton
 public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceImplBase {
   private final VmService vms;
+  private final WatchCalls watchCalls;
   private final String hostName;
 
-  ManagerGrpcService(VmService vms, ManagerConfig config) {
+  ManagerGrpcService(VmService vms, WatchCalls watchCalls, ManagerConfig config) {
     this.vms = vms;
+    this.watchCalls = watchCalls;
     this.hostName = config.hostAddress().name();
   }
 
   @Override
   public void run(RunRequest request, StreamObserver<RunResponse> responses) {
-    RunResponse response;
+    answer(
+        responses,
+        () ->
+            VmMessages.runResponse(
+                vms.run(
+                    ComputationMessages.read(request.getComputation()),
+                    RunRequests.timeout(
+                        ComputationMessages.duration("timeout", request.getTimeout()),
+                        request.getClientTls()),
+                    RunRequests.idempotencyKey(IdempotencyKeys.ofThisCall())),
+                hostName));
+  }
+
+  @Override
+  public void list(ListRequest request, StreamObserver<ListResponse> responses) {
+    answer(
+        responses,
+        () ->
+            ListResponse.newBuilder()
+                .addAllVms(vms.list().stream().map(this::message).toList())
+                .build());
+  }
+
+  @Override
+  public void get(GetRequest request, StreamObserver<Vm> responses) {
+    answer(responses, () -> message(vms.get(VmIds.parse(request.getVmId()))));
+  }
+
+  @Override
+  public void stop(StopRequest request, StreamObserver<Vm> responses) {
+    answer(responses, () -> message(vms.stop(VmIds.parse(request.getVmId()))));
+  }
+
+  @Override
+  public void remove(RemoveRequest request, StreamObserver<RemoveResponse> responses) {
+    answer(
+        responses,
+        () -> {
+          vms.remove(VmIds.parse(request.getVmId()));
+          return RemoveResponse.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void watch(WatchRequest request, StreamObserver<Vm> responses) {
     try {
-      response = run(request);
+      // what gRPC gives to the server's side of a call is always one of these
+      watchCalls.begin(VmIds.parse(request.getVmId()), (ServerCallStreamObserver<Vm>) responses);
+    } catch (RuntimeException failure) {
+      responses.onError(GrpcStatuses.of(failure));
+    }
+  }
+
+  @Override
+  public void createVm(CreateReq request, StreamObserver<CreateRes> responses) {
+    answer(
+        responses,
+        () -> {
+          throw notImplemented("CreateVm: VMs without a computation are not offered yet; use Run");
+        });
+  }
+
+  @Override
+  public void removeVm(RemoveReq request, StreamObserver<Empty> responses) {
+    answer(
+        responses,
+        () -> {
+          vms.remove(VmIds.parse(request.getCvmId()));
+          return Empty.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void cVMInfo(CVMInfoReq request, StreamObserver<CVMInfoRes> responses) {
+    answer(
+        responses,
+        () -> {
+          throw notImplemented("CVMInfo: nothing is measured yet; use Get for what is known");
+        });
+  }
+
+  @Override
+  public void attestationPolicy(
+      AttestationPolicyReq request, StreamObserver<AttestationPolicyRes> responses) {
+    answer(
+        responses,
+        () -> {
+          throw notImplemented(
+              "AttestationPolicy: no VM is confidential yet, so there is no policy to attest it");
+        });
+  }
+
+  private static ManagerException notImplemented(String why) {
+    return new ManagerException(ErrorCode.NOT_IMPLEMENTED, why);
+  }
+
+  private Vm message(io.cocos.manager.vm.Vm vm) {
+    return VmMessages.vm(vm, hostName);
+  }
+
+  private static <R> void answer(StreamObserver<R> responses, Supplier<R> answer) {
+    R response;
+    try {
+      response = answer.get();
     } catch (RuntimeException failure) {
       responses.onError(GrpcStatuses.of(failure));
       return;
     }
     responses.onNext(response);
     responses.onCompleted();
-  }
-
-  private RunResponse run(RunRequest request) {
-    VmView vm =
-        VmView.of(
-            vms.run(
-                ComputationMessages.read(request.getComputation()),
-                RunRequests.timeout(
-                    ComputationMessages.duration("timeout", request.getTimeout()),
-                    request.getClientTls()),
-                RunRequests.idempotencyKey(IdempotencyKeys.ofThisCall())),
-            hostName);
-    RunResponse.Builder response =
-        RunResponse.newBuilder()
-            .setAgentAddress(vm.agentAddress())
-            .setComputationId(vm.id())
-            .setVmId(vm.vmId())
-            .setDomain(vm.domain())
-            .setState(vm.state())
-            .setConfidential(vm.confidential());
-    vm.forwards()
-        .forEach(
-            forward ->
-                response.addForwards(
-                    Forward.newBuilder()
-                        .setName(forward.name())
-                        .setHostAddress(forward.hostAddress())
-                        .setHostPort(forward.hostPort())
-                        .setGuestPort(forward.guestPort())));
-    return response.build();
   }
 }

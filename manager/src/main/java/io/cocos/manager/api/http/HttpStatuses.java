@@ -13,6 +13,7 @@ final class HttpStatuses {
       case MALFORMED_REQUEST -> HttpStatus.BAD_REQUEST;
       case REQUEST_TOO_LARGE -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
       case UNSUPPORTED_REQUEST -> HttpStatus.UNPROCESSABLE_ENTITY;
+      case NOT_IMPLEMENTED -> HttpStatus.NOT_IMPLEMENTED;
       case IDEMPOTENCY_KEY_REUSED -> HttpStatus.CONFLICT;
       case VM_NOT_FOUND -> HttpStatus.NOT_FOUND;
       case VM_ENDED -> HttpStatus.BAD_GATEWAY;

@@ -1,0 +1,68 @@
+package io.cocos.manager.api.grpc;
+
+import com.google.protobuf.Timestamp;
+import io.cocos.manager.api.VmView;
+import io.cocos.manager.vm.ObservedVm;
+import io.cocos.proto.manager.Forward;
+import io.cocos.proto.manager.RunResponse;
+import io.cocos.proto.manager.Vm;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** VMs as messages. */
+final class VmMessages {
+  private VmMessages() {}
+
+  static Vm vm(io.cocos.manager.vm.Vm vm, String hostName) {
+    VmView view = VmView.of(vm, hostName);
+    ObservedVm observed = vm.observed();
+    Vm.Builder message =
+        Vm.newBuilder()
+            .setVmId(view.vmId())
+            .setDomain(view.domain())
+            .setComputationId(view.id())
+            .setState(view.state())
+            .addAllForwards(forwards(view))
+            .setConfidential(view.confidential())
+            .setCreatedAt(timestamp(observed.createdAt()));
+    vm.reason().ifPresent(message::setReason);
+    Optional.ofNullable(view.agentAddress()).ifPresent(message::setAgentAddress);
+    observed.readyAt().map(VmMessages::timestamp).ifPresent(message::setReadyAt);
+    return message.build();
+  }
+
+  static RunResponse runResponse(io.cocos.manager.vm.Vm vm, String hostName) {
+    VmView view = VmView.of(vm, hostName);
+    RunResponse.Builder message =
+        RunResponse.newBuilder()
+            .setComputationId(view.id())
+            .setVmId(view.vmId())
+            .setDomain(view.domain())
+            .setState(view.state())
+            .addAllForwards(forwards(view))
+            .setConfidential(view.confidential());
+    Optional.ofNullable(view.agentAddress()).ifPresent(message::setAgentAddress);
+    return message.build();
+  }
+
+  private static List<Forward> forwards(VmView view) {
+    return view.forwards().stream()
+        .map(
+            forward ->
+                Forward.newBuilder()
+                    .setName(forward.name())
+                    .setHostAddress(forward.hostAddress())
+                    .setHostPort(forward.hostPort())
+                    .setGuestPort(forward.guestPort())
+                    .build())
+        .toList();
+  }
+
+  private static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+}

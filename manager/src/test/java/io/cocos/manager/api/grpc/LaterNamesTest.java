@@ -1,0 +1,75 @@
+package io.cocos.manager.api.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
+import io.cocos.manager.ManagerServer;
+import io.cocos.proto.manager.AttestationPolicyReq;
+import io.cocos.proto.manager.CVMInfoReq;
+import io.cocos.proto.manager.CreateReq;
+import io.cocos.proto.manager.ManagerServiceGrpc;
+import io.cocos.proto.manager.ManagerServiceGrpc.ManagerServiceBlockingStub;
+import io.cocos.proto.manager.RemoveReq;
+import io.cocos.proto.manager.RunRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The calls as later releases of the original name them. */
+class LaterNamesTest {
+  @RegisterExtension static final ManagerServer server = new ManagerServer();
+
+  private static ManagerServiceBlockingStub manager() {
+    return ManagerServiceGrpc.newBlockingStub(server.channel());
+  }
+
+  private static String run() {
+    return manager()
+        .run(RunRequest.newBuilder().setComputation(ByteString.copyFromUtf8("{}")).build())
+        .getVmId();
+  }
+
+  private static Empty removeVm(String id) {
+    return manager().removeVm(RemoveReq.newBuilder().setCvmId(id).build());
+  }
+
+  private static Status refusal(ThrowingCallable call) {
+    StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, call);
+    assertThat(refusal).as("the call is refused").isNotNull();
+    return refusal.getStatus();
+  }
+
+  private static void assertNotImplemented(ThrowingCallable call, String said) {
+    Status status = refusal(call);
+    assertThat(status.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+    assertThat(status.getDescription()).startsWith(said);
+  }
+
+  @Test
+  void removeVmRemoves() {
+    String id = run();
+
+    assertThat(removeVm(id)).isEqualTo(Empty.getDefaultInstance());
+
+    assertThat(server.hypervisor().list()).isEmpty();
+    assertThat(refusal(() -> removeVm(id)).getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(refusal(() -> removeVm("")).getCode()).isEqualTo(Status.Code.NOT_FOUND);
+  }
+
+  @Test
+  void whatCannotBeAnsweredHonestlyYetIsSaidToBeMissing() {
+    String id = run();
+
+    assertNotImplemented(() -> manager().createVm(CreateReq.getDefaultInstance()), "CreateVm: ");
+    assertNotImplemented(
+        () -> manager().cVMInfo(CVMInfoReq.newBuilder().setId(id).build()), "CVMInfo: ");
+    assertNotImplemented(
+        () -> manager().attestationPolicy(AttestationPolicyReq.newBuilder().setId(id).build()),
+        "AttestationPolicy: ");
+    assertThat(server.hypervisor().list()).hasSize(1);
+  }
+}
