@@ -2,6 +2,7 @@ package io.cocos.manager.api.grpc;
 
 import io.cocos.manager.api.RunRequests;
 import io.cocos.manager.api.VmView;
+import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.vm.VmService;
 import io.cocos.proto.manager.Forward;
@@ -15,11 +16,11 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceImplBase {
   private final VmService vms;
-  private final String hostName;
+  private final AgentAddress agentAddress;
 
   ManagerGrpcService(VmService vms, ManagerConfig config) {
     this.vms = vms;
-    this.hostName = config.hostAddress().name();
+    this.agentAddress = config.agentAddress();
   }
 
   @Override
@@ -43,7 +44,7 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
                 RunRequests.timeout(
                     ComputationMessages.duration("timeout", request.getTimeout()),
                     request.getClientTls())),
-            hostName);
+            agentAddress);
     RunResponse.Builder response =
         RunResponse.newBuilder()
             .setAgentAddress(vm.agentAddress())

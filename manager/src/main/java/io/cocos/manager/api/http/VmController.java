@@ -2,6 +2,7 @@ package io.cocos.manager.api.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cocos.manager.api.VmView;
+import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
@@ -25,11 +26,11 @@ public final class VmController {
       Pattern.compile("\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
   private final VmService vms;
-  private final String hostName;
+  private final AgentAddress agentAddress;
 
   VmController(VmService vms, ManagerConfig config) {
     this.vms = vms;
-    this.hostName = config.hostAddress().name();
+    this.agentAddress = config.agentAddress();
   }
 
   /** Every VM, in the order of creation. */
@@ -38,13 +39,13 @@ public final class VmController {
   /** Lists the VMs. */
   @Get
   VmList list() {
-    return new VmList(vms.list().stream().map(vm -> VmView.of(vm, hostName)).toList());
+    return new VmList(vms.list().stream().map(vm -> VmView.of(vm, agentAddress)).toList());
   }
 
   /** Shows one VM. */
   @Get("/{id}")
   VmView get(String id) {
-    return VmView.of(vms.get(vmId(id)), hostName);
+    return VmView.of(vms.get(vmId(id)), agentAddress);
   }
 
   /** Ends a VM and removes everything that belongs to it. */
