@@ -78,7 +78,7 @@ public final class CocosManager implements AutoCloseable {
       Hypervisor hypervisor,
       AgentProbe probe,
       Deque<AutoCloseable> resources) {
-    warnOfUnknownVariables(config);
+    config.warnings().forEach(log::warn);
     InstantSource clock = InstantSource.system();
     PortPool ports = new PortPool(config.guest().ports(), config.hostAddress().ipv4(), clock);
     Metrics metrics = new Metrics();
@@ -145,12 +145,6 @@ public final class CocosManager implements AutoCloseable {
         "grpc.server.host", config.grpc().host(),
         "grpc.server.port", config.grpc().port(),
         "grpc.server.max-inbound-message-size", config.maxRequestBytes());
-  }
-
-  private static void warnOfUnknownVariables(ManagerConfig config) {
-    for (String variable : config.unknownVariables()) {
-      log.warn("{} is set, but no such variable is known; is it misspelt?", variable);
-    }
   }
 
   private static void closeAll(Deque<AutoCloseable> resources) {

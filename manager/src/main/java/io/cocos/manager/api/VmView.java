@@ -2,6 +2,7 @@ package io.cocos.manager.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.GuestPort;
 import io.cocos.manager.vm.ObservedVm;
@@ -56,15 +57,15 @@ public record VmView(
   /**
    * Shows a VM.
    *
-   * @param hostName what callers are to call this host
+   * @param agentAddress where callers are to reach agents
    */
-  public static VmView of(Vm vm, String hostName) {
+  public static VmView of(Vm vm, AgentAddress agentAddress) {
     ObservedVm observed = vm.observed();
     return new VmView(
         observed.computationId(),
         observed
             .forward(GuestPort.AGENT_GRPC)
-            .map(forward -> hostName + ":" + forward.hostPort())
+            .map(forward -> agentAddress.at(forward.hostPort()))
             .orElse(null),
         observed.id().toString(),
         observed.domain(),

@@ -2,120 +2,127 @@ package io.cocos.manager.config;
 
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
-import java.util.HashSet;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Reads typed values from environment variables, and remembers which ones were asked for, so that
- * the rest can be called unknown. A variable that is set and empty counts as not set.
+ * The environment, checked against all that is known of it. A variable that is set and empty counts
+ * as not set.
  */
 final class Environment {
+  static final List<Section> SECTIONS = List.of(ServiceVariables.SECTION, GuestVariables.SECTION);
+
   private static final String PREFIX = "MANAGER_";
 
-  private final Map<String, String> variables;
-  private final Set<String> known = new HashSet<>();
+  /**
+   * A name that differs from a known one by more than this was probably meant for something else.
+   */
+  private static final int MISSPELT_BY = 2;
 
+  private final Map<String, String> variables = new HashMap<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  /**
+   * Takes what is set.
+   *
+   * @throws ManagerException with {@code CONFIGURATION_INVALID} for the first variable that is
+   *     malformed, or set and not safe to ignore
+   */
   Environment(Map<String, String> variables) {
-    this.variables = Map.copyOf(variables);
-  }
-
-  Optional<String> text(String name) {
-    known.add(name);
-    return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
-  }
-
-  String text(String name, String otherwise) {
-    return text(name).orElse(otherwise);
-  }
-
-  int integer(String name, int otherwise, int least, int most) {
-    return parsed(
-        name,
-        "a whole number from " + least + " to " + most,
-        otherwise,
-        value -> {
-          int number = Integer.parseInt(value);
-          return number >= least && number <= most ? Optional.of(number) : Optional.empty();
+    variables.forEach(
+        (name, value) -> {
+          if (!value.isEmpty()) {
+            this.variables.put(name, value);
+          }
         });
+    described().forEach(this::get);
+    UnusedVariable.ALL.stream()
+        .filter(unused -> this.variables.containsKey(unused.name()))
+        .forEach(this::remark);
+    warnOfUnknown(variables);
   }
 
-  boolean bool(String name, boolean otherwise) {
-    return parsed(
-        name,
-        "true or false (on, off, yes, no, 1 and 0 are understood too)",
-        otherwise,
-        Environment::parseBoolean);
+  /** Every variable that is read. */
+  static Stream<Variable<?>> described() {
+    return SECTIONS.stream().flatMap(section -> section.variables().stream());
   }
 
-  /** A size in bytes, as QEMU writes it: a number and K, M, G or T; without a letter, mebibytes. */
-  long size(String name, String otherwise) {
-    return parsed(
-        name,
-        "a size such as 2048M or 30G",
-        parseSize(otherwise).orElseThrow(),
-        Environment::parseSize);
-  }
-
-  <T> T parsed(String name, String allowed, T otherwise, Function<String, Optional<T>> parser) {
-    Optional<String> value = text(name);
-    if (value.isEmpty()) {
-      return otherwise;
-    }
+  /** A variable's value, which is its default when nobody set it. */
+  <T> T get(Variable<T> variable) {
+    String value = variables.getOrDefault(variable.name(), variable.otherwise());
+    ValueType<T> type = variable.type();
     Optional<T> parsed;
     try {
-      parsed = parser.apply(value.get());
+      parsed = type.parser().apply(value);
     } catch (NumberFormatException noNumber) {
-      throw malformed(name, value.get(), allowed, noNumber);
+      throw malformed(variable, value, noNumber);
     }
-    return parsed.orElseThrow(() -> malformed(name, value.get(), allowed, null));
+    return parsed.orElseThrow(() -> malformed(variable, value, null));
   }
 
-  static ManagerException malformed(String name, String value, String allowed, Throwable cause) {
+  /** What whoever set the variables should know, a sentence each. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  private static ManagerException malformed(
+      Variable<?> variable, String value, NumberFormatException cause) {
     return new ManagerException(
         ErrorCode.CONFIGURATION_INVALID,
-        "%s is \"%s\", but must be %s".formatted(name, value, allowed),
+        "%s is \"%s\", but must be %s".formatted(variable.name(), value, variable.type().allowed()),
         cause);
   }
 
-  /** The variables with our prefix that nobody asked for, in order. */
-  Set<String> unknown() {
-    Set<String> unknown = new TreeSet<>();
-    for (String name : variables.keySet()) {
+  private void remark(UnusedVariable unused) {
+    if (unused.standing() == UnusedVariable.Standing.NOT_SAFELY) {
+      throw new ManagerException(ErrorCode.CONFIGURATION_INVALID, unused.remark());
+    }
+    warnings.add(unused.remark());
+  }
+
+  private void warnOfUnknown(Map<String, String> all) {
+    List<String> known =
+        Stream.concat(
+                described().map(Variable::name),
+                UnusedVariable.ALL.stream().map(UnusedVariable::name))
+            .toList();
+    for (String name : new TreeMap<>(all).keySet()) {
       if (name.startsWith(PREFIX) && !known.contains(name)) {
-        unknown.add(name);
+        warnings.add(
+            "%s is set, but no such variable is known%s"
+                .formatted(
+                    name, nearest(name, known).map(n -> "; is " + n + " meant?").orElse("")));
       }
     }
-    return unknown;
   }
 
-  private static Optional<Boolean> parseBoolean(String value) {
-    return switch (value.toLowerCase(Locale.ROOT)) {
-      case "true", "on", "yes", "1" -> Optional.of(true);
-      case "false", "off", "no", "0" -> Optional.of(false);
-      default -> Optional.empty();
-    };
+  private static Optional<String> nearest(String name, List<String> known) {
+    return known.stream()
+        .filter(candidate -> distance(name, candidate) <= MISSPELT_BY)
+        .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
   }
 
-  private static Optional<Long> parseSize(String value) {
-    char last = Character.toUpperCase(value.charAt(value.length() - 1));
-    int shift =
-        switch (last) {
-          case 'K' -> 10;
-          case 'M' -> 20;
-          case 'G' -> 30;
-          case 'T' -> 40;
-          default -> 0;
-        };
-    String digits = shift == 0 ? value : value.substring(0, value.length() - 1);
-    long number = Long.parseLong(digits);
-    long unit = 1L << (shift == 0 ? 20 : shift);
-    return number > 0 && number <= Long.MAX_VALUE / unit
-        ? Optional.of(number * unit)
-        : Optional.empty();
+  /** How many characters have to be added, left out or changed (Levenshtein's distance). */
+  private static int distance(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    for (int j = 0; j <= other.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= other.length(); j++) {
+        int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[other.length()];
   }
 }

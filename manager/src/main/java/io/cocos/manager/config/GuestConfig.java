@@ -1,8 +1,11 @@
 package io.cocos.manager.config;
 
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.GuestPort;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What every VM is made of.
@@ -10,8 +13,10 @@ import java.util.List;
  * @param machine QEMU's machine type
  * @param cpuModel the CPU model that guests see
  * @param vcpus how many virtual CPUs a guest starts with
- * @param maxVcpus how many it may have
+ * @param maxVcpus how many it may have; empty for the usual number, or what the hypervisor can
  * @param memoryBytes its memory, in bytes
+ * @param maxMemoryBytes what its memory can grow to; no more than that for no growth
+ * @param memorySlots how many modules can be added to its memory
  * @param acceleration KVM or TCG
  * @param firmwareCode the OVMF code image
  * @param firmwareVars the OVMF variables that every VM gets a copy of
@@ -30,8 +35,10 @@ public record GuestConfig(
     String machine,
     String cpuModel,
     int vcpus,
-    int maxVcpus,
+    Optional<Integer> maxVcpus,
     long memoryBytes,
+    long maxMemoryBytes,
+    int memorySlots,
     AccelerationChoice acceleration,
     Path firmwareCode,
     Path firmwareVars,
@@ -44,8 +51,100 @@ public record GuestConfig(
     String romFile,
     boolean restrictNetwork,
     List<GuestPort> ports) {
+  /** The original's number, which not every host can give. */
+  private static final int USUAL_MAX_VCPUS = 64;
+
   /** Keeps an unmodifiable copy of the ports. */
   public GuestConfig {
     ports = List.copyOf(ports);
+  }
+
+  /**
+   * How many virtual CPUs a guest may have: what was asked for, without regard to what can be, so
+   * that the hypervisor refuses what it cannot give; the usual number as far as it can be given.
+   *
+   * @param most what the hypervisor can give
+   */
+  public int maxVcpus(int most) {
+    return Math.max(vcpus, maxVcpus.orElse(Math.min(USUAL_MAX_VCPUS, most)));
+  }
+
+  static GuestConfig read(Environment environment) {
+    refuseConfidential(environment);
+    refuseLegacyWithIommu(environment);
+    refuseHostCpuWithoutKvm(environment);
+    return new GuestConfig(
+        environment.get(GuestVariables.MACHINE),
+        environment.get(GuestVariables.CPU),
+        environment.get(GuestVariables.SMP_COUNT),
+        environment.get(GuestVariables.SMP_MAXCPUS),
+        environment.get(GuestVariables.MEMORY_SIZE),
+        environment.get(GuestVariables.MAX_MEMORY),
+        environment.get(GuestVariables.MEMORY_SLOTS),
+        environment.get(GuestVariables.ENABLE_KVM),
+        environment.get(GuestVariables.OVMF_CODE_FILE),
+        environment.get(GuestVariables.OVMF_VARS_FILE),
+        environment.get(GuestVariables.DISK_IMG_KERNEL_FILE),
+        environment.get(GuestVariables.DISK_IMG_ROOTFS_FILE),
+        environment.get(ServiceVariables.KERNEL_ARGUMENTS),
+        environment.get(GuestVariables.NETDEV_ID),
+        environment.get(GuestVariables.VIRTIO_NET_PCI_DISABLE_LEGACY),
+        environment.get(GuestVariables.VIRTIO_NET_PCI_IOMMU_PLATFORM),
+        environment.get(GuestVariables.VIRTIO_NET_PCI_ROMFILE),
+        !environment.get(ServiceVariables.GUEST_NETWORK),
+        List.of(
+            new GuestPort(
+                GuestPort.SSH,
+                environment.get(GuestVariables.HOST_FWD_1),
+                environment.get(GuestVariables.GUEST_FWD_1)),
+            new GuestPort(
+                GuestPort.AGENT_HTTP,
+                environment.get(GuestVariables.HOST_FWD_2),
+                environment.get(GuestVariables.GUEST_FWD_2)),
+            agentGrpcPort(environment)));
+  }
+
+  /**
+   * The agent's gRPC port has two names, of two generations of the original; the newer one wins.
+   */
+  private static GuestPort agentGrpcPort(Environment environment) {
+    return new GuestPort(
+        GuestPort.AGENT_GRPC,
+        environment
+            .get(GuestVariables.HOST_FWD_AGENT)
+            .orElseGet(() -> environment.get(GuestVariables.HOST_FWD_3)),
+        environment
+            .get(GuestVariables.GUEST_FWD_AGENT)
+            .orElseGet(() -> environment.get(GuestVariables.GUEST_FWD_3)));
+  }
+
+  private static void refuseConfidential(Environment environment) {
+    if (environment.get(GuestVariables.ENABLE_SEV)) {
+      throw new ManagerException(
+          ErrorCode.CONFIGURATION_INVALID,
+          "MANAGER_QEMU_ENABLE_SEV is true, but this version cannot launch SEV guests yet and will"
+              + " not launch unprotected ones instead; unset it");
+    }
+  }
+
+  private static void refuseLegacyWithIommu(Environment environment) {
+    if (environment.get(GuestVariables.VIRTIO_NET_PCI_IOMMU_PLATFORM)
+        && !environment.get(GuestVariables.VIRTIO_NET_PCI_DISABLE_LEGACY)) {
+      throw new ManagerException(
+          ErrorCode.CONFIGURATION_INVALID,
+          "MANAGER_QEMU_VIRTIO_NET_PCI_DISABLE_LEGACY is off while"
+              + " MANAGER_QEMU_VIRTIO_NET_PCI_IOMMU_PLATFORM is true: legacy virtio knows no IOMMU,"
+              + " so switch both off or none");
+    }
+  }
+
+  private static void refuseHostCpuWithoutKvm(Environment environment) {
+    if (environment.get(GuestVariables.CPU).equals("host")
+        && environment.get(GuestVariables.ENABLE_KVM) == AccelerationChoice.TCG) {
+      throw new ManagerException(
+          ErrorCode.CONFIGURATION_INVALID,
+          "MANAGER_QEMU_CPU is host while MANAGER_QEMU_ENABLE_KVM is false: only KVM can pass the"
+              + " host's CPU on; set the CPU to max");
+    }
   }
 }

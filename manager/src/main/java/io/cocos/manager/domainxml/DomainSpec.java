@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param acceleration who executes the guest
  * @param machine QEMU's machine type, such as {@code q35}
  * @param cpu the guest's processors
- * @param memoryBytes the guest's memory
+ * @param memory the guest's memory
  * @param firmware the firmware and its variables
  * @param boot what the firmware starts
  * @param manifestFile a file which the guest reads by firmware configuration under {@link
@@ -32,7 +32,7 @@ public record DomainSpec(
     Acceleration acceleration,
     String machine,
     Cpu cpu,
-    long memoryBytes,
+    Memory memory,
     Firmware firmware,
     DirectBoot boot,
     Optional<Path> manifestFile,
@@ -50,7 +50,6 @@ public record DomainSpec(
     DomainText.requireLine("name", name);
     DomainText.requireMatch("name", NAME, name);
     DomainText.requireMatch("machine", QEMU_NAME, machine);
-    requirePositive("memory", memoryBytes);
     manifestFile.ifPresent(DomainSpec::requireManifestFile);
     DomainText.requireAbsolute("console log", consoleLog);
     boolean inFile = metadata.manifest() == DomainMetadata.ManifestPlace.FW_CFG;
@@ -77,7 +76,7 @@ public record DomainSpec(
         acceleration,
         machine,
         cpu,
-        memoryBytes,
+        memory,
         firmware,
         boot,
         manifestFile,
@@ -118,6 +117,27 @@ public record DomainSpec(
 
     boolean isMaximum() {
       return model.equals("max") || model.equals("maximum");
+    }
+  }
+
+  /**
+   * The guest's memory.
+   *
+   * @param bytes how much there is at boot
+   * @param maxBytes what it can grow to
+   * @param slots how many modules can be added
+   */
+  public record Memory(long bytes, long maxBytes, int slots) {
+    public Memory {
+      requirePositive("memory", bytes);
+      if (slots < 0) {
+        throw new IllegalArgumentException("memory slots must be at least 0, is " + slots);
+      }
+    }
+
+    /** Whether there is anything to add, and a place for it. */
+    boolean canGrow() {
+      return slots > 0 && maxBytes > bytes;
     }
   }
 

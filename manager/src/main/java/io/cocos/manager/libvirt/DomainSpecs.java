@@ -11,6 +11,7 @@ import io.cocos.manager.domainxml.DomainSpec.Acceleration;
 import io.cocos.manager.domainxml.DomainSpec.Cpu;
 import io.cocos.manager.domainxml.DomainSpec.DirectBoot;
 import io.cocos.manager.domainxml.DomainSpec.Firmware;
+import io.cocos.manager.domainxml.DomainSpec.Memory;
 import io.cocos.manager.domainxml.DomainSpec.Network;
 import io.cocos.manager.domainxml.HostForward;
 import io.cocos.manager.domainxml.KernelCommandLine;
@@ -49,15 +50,21 @@ final class DomainSpecs {
         : new Manifest(ManifestPlace.FW_CFG, new KernelCommandLine(withoutComputation));
   }
 
-  DomainSpec domain(VmSpec vm, Manifest manifest, VmFolder folder, Acceleration acceleration) {
+  /**
+   * The whole domain.
+   *
+   * @param mostVcpus how many virtual CPUs the hypervisor can give
+   */
+  DomainSpec domain(
+      VmSpec vm, Manifest manifest, VmFolder folder, Acceleration acceleration, int mostVcpus) {
     List<HostForward> forwards = vm.forwards().stream().map(DomainSpecs::hostForward).toList();
     return new DomainSpec(
         vm.id(),
         vm.domain(),
         acceleration,
         guest.machine(),
-        new Cpu(guest.cpuModel(), guest.vcpus(), guest.maxVcpus()),
-        guest.memoryBytes(),
+        new Cpu(guest.cpuModel(), guest.vcpus(), guest.maxVcpus(mostVcpus)),
+        new Memory(guest.memoryBytes(), guest.maxMemoryBytes(), guest.memorySlots()),
         new Firmware(guest.firmwareCode(), guest.firmwareVars(), folder.firmwareVars()),
         new DirectBoot(folder.kernel(), folder.rootfs(), manifest.commandLine()),
         manifest.place() == ManifestPlace.FW_CFG

@@ -267,7 +267,7 @@ public final class LibvirtHypervisor implements Hypervisor {
       if (manifest.place() == ManifestPlace.FW_CFG) {
         folders.writeManifest(folder, vm.computation().canonicalJson(), qemu);
       }
-      return specs.domain(vm, manifest, folder, chosen);
+      return specs.domain(vm, manifest, folder, chosen, mostVcpus(chosen));
     } catch (RuntimeException failed) {
       folders.delete(vm.id());
       throw failed;
@@ -309,6 +309,21 @@ public final class LibvirtHypervisor implements Hypervisor {
     DomainSpec spec = prepareFiles(vm, Acceleration.KVM);
     return new ProbeGuest(
         documents.renderUnmarked(spec), spec.consoleLog(), () -> folders.delete(id));
+  }
+
+  /** How many virtual CPUs a guest can have: asked for only where it makes a difference. */
+  private int mostVcpus(Acceleration chosen) {
+    if (guest.maxVcpus().isPresent()) {
+      return Integer.MAX_VALUE;
+    }
+    return connection
+        .call(
+            "tell what guests can have",
+            session ->
+                session.domainCapabilities(
+                    guest.machine(), chosen == Acceleration.KVM ? "kvm" : "qemu"))
+        .map(xml -> DomainCapabilities.parse(xml).mostVcpus().orElse(Integer.MAX_VALUE))
+        .orElse(Integer.MAX_VALUE);
   }
 
   private HostCapabilities capabilities() {

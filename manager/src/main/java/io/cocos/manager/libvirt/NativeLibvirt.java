@@ -1,6 +1,7 @@
 package io.cocos.manager.libvirt;
 
 import com.sun.jna.Library;
+import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
@@ -26,4 +27,13 @@ interface NativeLibvirt extends Library {
       DomainPointer domain, IntByReference state, IntByReference reason, int flags);
 
   int virDomainFree(DomainPointer domain);
+
+  /** The text belongs to the caller, who frees it. The emulator may be null. */
+  Pointer virConnectGetDomainCapabilities(
+      ConnectionPointer connection,
+      String emulator,
+      String architecture,
+      String machine,
+      String domainType,
+      int flags);
 }

@@ -1,10 +1,12 @@
 package io.cocos.manager.libvirt;
 
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.DomainState;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -112,6 +114,29 @@ final class Session extends Connect {
       }
     } finally {
       free(domain);
+    }
+  }
+
+  /**
+   * What libvirt offers guests; empty from a driver that cannot tell.
+   *
+   * @param machine QEMU's machine type
+   * @param domainType who executes the guest, such as {@code kvm}
+   */
+  Optional<String> domainCapabilities(String machine, String domainType) {
+    Pointer xml =
+        libvirt.virConnectGetDomainCapabilities(vcp, null, "x86_64", machine, domainType, 0);
+    if (xml == null) {
+      LibvirtCallException failed = lastError();
+      if (failed.error().getCode() == ErrorNumber.VIR_ERR_NO_SUPPORT) {
+        return Optional.empty();
+      }
+      throw failed;
+    }
+    try {
+      return Optional.of(xml.getString(0, StandardCharsets.UTF_8.name()));
+    } finally {
+      Native.free(Pointer.nativeValue(xml));
     }
   }
 

@@ -46,7 +46,7 @@ class ManagerConfigTest {
     assertThat(config.hostAddress()).isEqualTo(new HostAddress("localhost", "127.0.0.1"));
     assertThat(config.libvirtUri()).isEmpty();
     assertThat(config.templateFolder()).isEqualTo(here("libvirt-templates"));
-    assertThat(config.unknownVariables()).isEmpty();
+    assertThat(config.warnings()).isEmpty();
   }
 
   @Test
@@ -56,8 +56,10 @@ class ManagerConfigTest {
     assertThat(guest.machine()).isEqualTo("q35");
     assertThat(guest.cpuModel()).isEqualTo("EPYC");
     assertThat(guest.vcpus()).isEqualTo(4);
-    assertThat(guest.maxVcpus()).isEqualTo(64);
+    assertThat(guest.maxVcpus(288)).isEqualTo(64);
     assertThat(guest.memoryBytes()).isEqualTo(2048L << 20);
+    assertThat(guest.maxMemoryBytes()).isEqualTo(30L << 30);
+    assertThat(guest.memorySlots()).isEqualTo(5);
     assertThat(guest.acceleration()).isEqualTo(AccelerationChoice.AUTO);
     assertThat(guest.firmwareCode()).isEqualTo(Path.of("/usr/share/OVMF/OVMF_CODE.fd"));
     assertThat(guest.firmwareVars()).isEqualTo(Path.of("/usr/share/OVMF/OVMF_VARS.fd"));
@@ -104,13 +106,18 @@ class ManagerConfigTest {
         maps("MANAGER_MAX_REQUEST_BYTES", "2048", ManagerConfig::maxRequestBytes, 2048),
         maps("MANAGER_INSTANCE_ID", "one", c -> c.instanceId().orElse(""), "one"),
         maps("MANAGER_HOST_IP", "192.0.2.7", c -> c.hostAddress().ipv4(), "192.0.2.7"),
+        maps("MANAGER_AGENT_GRPC_URL", "p:1", c -> c.agentAddress().at(7020), "p:1"),
+        maps("MANAGER_QEMU_TMP_FILE_LOC", "/t", ManagerConfig::stateFolder, Path.of("/t")),
+        maps("MANAGER_JAVA_OPTIONS", "-Xint", ManagerConfig::logLevel, "info"),
         maps("MANAGER_LIBVIRT_URI", "test:///x", c -> c.libvirtUri().orElse(""), "test:///x"),
         maps("MANAGER_STATE_DIR", "/a/../b", ManagerConfig::stateFolder, Path.of("/b")),
         maps("MANAGER_TEMPLATE_DIR", "/t", ManagerConfig::templateFolder, Path.of("/t")),
         mapsGuest("MANAGER_QEMU_MACHINE", "pc", GuestConfig::machine, "pc"),
         mapsGuest("MANAGER_QEMU_CPU", "max", GuestConfig::cpuModel, "max"),
         mapsGuest("MANAGER_QEMU_SMP_COUNT", "2", GuestConfig::vcpus, 2),
-        mapsGuest("MANAGER_QEMU_SMP_MAXCPUS", "8", GuestConfig::maxVcpus, 8),
+        mapsGuest("MANAGER_QEMU_SMP_MAXCPUS", "8", g -> g.maxVcpus(288), 8),
+        mapsGuest("MANAGER_QEMU_MEMORY_SLOTS", "0", GuestConfig::memorySlots, 0),
+        mapsGuest("MANAGER_QEMU_MAX_MEMORY", "3G", GuestConfig::maxMemoryBytes, 3L << 30),
         mapsGuest("MANAGER_QEMU_MEMORY_SIZE", "1G", GuestConfig::memoryBytes, 1L << 30),
         mapsGuest(
             "MANAGER_QEMU_ENABLE_KVM", "true", GuestConfig::acceleration, AccelerationChoice.KVM),
@@ -154,7 +161,7 @@ class ManagerConfigTest {
     ManagerConfig config = with(variable, value);
 
     assertThat(read.apply(config)).isEqualTo(expected);
-    assertThat(config.unknownVariables()).isEmpty();
+    assertThat(config.warnings()).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}=")
@@ -178,7 +185,7 @@ class ManagerConfigTest {
 
   @Test
   void aGuestMayHaveMoreProcessorsThanTheDefaultMaximum() {
-    assertThat(with("MANAGER_QEMU_SMP_COUNT", "128").guest().maxVcpus()).isEqualTo(128);
+    assertThat(with("MANAGER_QEMU_SMP_COUNT", "128").guest().maxVcpus(288)).isEqualTo(128);
   }
 
   @Test
@@ -196,6 +203,7 @@ class ManagerConfigTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "MANAGER_LOG_LEVEL|loud|debug, info, warn or error",
         "MANAGER_HTTP_PORT|http|a whole number from 0 to 65535",
@@ -217,6 +225,17 @@ class ManagerConfigTest {
         "MANAGER_QEMU_MEMORY_SIZE|1.5G|a size such as 2048M or 30G",
         "MANAGER_QEMU_MEMORY_SIZE|9999999T|a size such as 2048M or 30G",
         "MANAGER_QEMU_MEMORY_SIZE|2048MB|a size such as 2048M or 30G",
+        "MANAGER_QEMU_MAX_MEMORY|all|a size such as 2048M or 30G",
+        "MANAGER_QEMU_MEMORY_SLOTS|257|a whole number from 0 to 256",
+        "MANAGER_QEMU_MEMORY_SLOTS|-1|a whole number from 0 to 256",
+        "MANAGER_QEMU_TMP_FILE_LOC|a,b|a path without a comma",
+        "MANAGER_QEMU_MACHINE|q35,accel=tcg|letters, digits, '.', '_' and '-'",
+        "MANAGER_QEMU_CPU|EPYC +avx|letters, digits, '.', '_' and '-'",
+        "MANAGER_QEMU_NETDEV_ID|1st|a letter, then letters, digits, '.', '_' and '-'",
+        "MANAGER_KERNEL_ARGUMENTS|caf\u00e9|at most 1500 printable ASCII characters",
+        "MANAGER_AGENT_GRPC_URL|localhost|host:port, such as localhost:7020",
+        "MANAGER_AGENT_GRPC_URL|localhost:0|host:port, such as localhost:7020",
+        "MANAGER_AGENT_GRPC_URL|http://localhost:7002|host:port, such as localhost:7020",
         "MANAGER_QEMU_ENABLE_KVM|maybe|auto, true or false",
         "MANAGER_QEMU_ENABLE_SEV|maybe|true or false (on, off, yes, no, 1 and 0 are understood too)",
         "MANAGER_GUEST_NETWORK|open|true or false (on, off, yes, no, 1 and 0 are understood too)",
@@ -272,18 +291,41 @@ class ManagerConfigTest {
   }
 
   @Test
-  void unknownVariablesOfOursAreFoundAndThoseOfOthersAreNot() {
-    ManagerConfig config =
-        read(
-            Map.of(
-                "MANAGER_HTPP_PORT", "1",
-                "MANAGER_QEMU_MEMORY", "2",
-                "MANAGER_", "",
-                "PATH", "/bin",
-                "manager_http_port", "3",
-                "MANAGER_HTTP_PORT", "4"));
+  void everyVariableThatIsDescribedHasATestOfWhatItSets() {
+    Stream<String> mapped =
+        Stream.concat(
+            everyVariable().map(arguments -> (String) arguments.get()[0]),
+            Stream.of("MANAGER_QEMU_VIRTIO_NET_PCI_DISABLE_LEGACY"));
 
-    assertThat(config.unknownVariables())
-        .containsExactly("MANAGER_", "MANAGER_HTPP_PORT", "MANAGER_QEMU_MEMORY");
+    assertThat(
+            Environment.described()
+                .filter(variable -> !variable.meaning().startsWith("accepted"))
+                .map(Variable::name))
+        .containsExactlyInAnyOrderElementsOf(mapped.distinct().toList());
+  }
+
+  @Test
+  void theStateFolderHasAnOlderNameWhichTheNewerOneOverrides() {
+    assertThat(with("MANAGER_QEMU_TMP_FILE_LOC", "tmp").stateFolder()).isEqualTo(here("tmp"));
+    assertThat(
+            read(Map.of("MANAGER_QEMU_TMP_FILE_LOC", "tmp", "MANAGER_STATE_DIR", "/state"))
+                .stateFolder())
+        .isEqualTo(Path.of("/state"));
+  }
+
+  @Test
+  void agentsAreReachedAtTheHostUnlessAnAddressIsFixed() {
+    assertThat(with("MANAGER_HOST_IP", "192.0.2.7").agentAddress().at(7021))
+        .isEqualTo("192.0.2.7:7021");
+    assertThat(with("MANAGER_AGENT_GRPC_URL", "[::1]:7002").agentAddress().at(7021))
+        .isEqualTo("[::1]:7002");
+  }
+
+  @Test
+  void theHostsCpuWithoutKvmIsRefused() {
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(
+            () -> read(Map.of("MANAGER_QEMU_CPU", "host", "MANAGER_QEMU_ENABLE_KVM", "false")))
+        .withMessageContaining("MANAGER_QEMU_CPU is host");
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cocos.manager.domainxml.model.CpuModel;
 import io.cocos.manager.domainxml.model.Domain;
+import io.cocos.manager.domainxml.model.MaxMemory;
+import io.cocos.manager.domainxml.model.Numa;
+import io.cocos.manager.domainxml.model.NumaCell;
 import io.cocos.manager.domainxml.model.Serial;
 import io.cocos.manager.domainxml.model.Sysinfo;
 import io.cocos.manager.domainxml.model.SysinfoEntry;
@@ -11,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 
 /** Each configurator alone (the network's has its own test). */
@@ -49,7 +54,7 @@ class ConfiguratorsTest {
   @Test
   void memoryIsThereFromTheStart() {
     domain.memory.unit = "MiB";
-    spec.memoryBytes = 3_000_000_000L;
+    spec.memory = new DomainSpec.Memory(3_000_000_000L, 0, 5);
 
     new MemoryConfigurator().configure(domain, spec.build());
 
@@ -57,6 +62,46 @@ class ConfiguratorsTest {
     assertThat(domain.memory.unit).isEqualTo("bytes");
     assertThat(domain.currentMemory.value).isEqualTo(3_000_000_000L);
     assertThat(domain.currentMemory.unit).isEqualTo("bytes");
+  }
+
+  @Test
+  void memoryThatCanGrowIsInOneCellWithEveryProcessor() {
+    spec.cpu = new DomainSpec.Cpu("EPYC", 4, 64);
+    spec.memory = new DomainSpec.Memory(2048L << 20, 30L << 30, 5);
+
+    new MemoryConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.maxMemory.value).isEqualTo(30L << 30);
+    assertThat(domain.maxMemory.unit).isEqualTo("bytes");
+    assertThat(domain.maxMemory.slots).isEqualTo(5);
+    assertThat(domain.cpu.numa.cells).hasSize(1);
+    NumaCell cell = domain.cpu.numa.cells.get(0);
+    assertThat(cell.id).isZero();
+    assertThat(cell.cpus).isEqualTo("0-63");
+    assertThat(cell.memory).isEqualTo(2048L << 20);
+    assertThat(cell.unit).isEqualTo("bytes");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1024, 5", "2048, 5", "4096, 0"})
+  void memoryWithNothingToAddOrNoPlaceForItCannotGrow(long mostMebibytes, int slots) {
+    domain.maxMemory = new MaxMemory();
+    spec.memory = new DomainSpec.Memory(2048L << 20, mostMebibytes << 20, slots);
+
+    new MemoryConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.maxMemory).isNull();
+    assertThat(domain.cpu.numa).isNull();
+  }
+
+  @Test
+  void theTemplatesOwnCellsStay() {
+    domain.cpu.numa = new Numa();
+    spec.memory = new DomainSpec.Memory(2048L << 20, 30L << 30, 5);
+
+    new MemoryConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.cpu.numa.cells).isEmpty();
   }
 
   @Test

@@ -38,6 +38,7 @@ class DomainDocumentsTest {
     spec.manifestFile = Optional.of(Path.of("/var/lib/cocos/vms/" + SampleSpec.ID + "/manifest"));
     spec.network = spec.network.withForwards(SampleSpec.FORWARDS);
     spec.idempotencyKey = Optional.of("order 17/ä");
+    spec.memory = new DomainSpec.Memory(2048L << 20, 30L << 30, 5);
 
     assertGolden("kvm-fw-cfg.xml");
   }

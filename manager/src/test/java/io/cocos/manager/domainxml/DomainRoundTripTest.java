@@ -36,6 +36,7 @@ class DomainRoundTripTest {
     assertStays("<domain><os><loader %s>/x</loader></os></domain>", "secure=\"yes\"");
     assertStays("<domain><os><nvram %s>/x</nvram></os></domain>", "templateFormat=\"raw\"");
     assertStays("<domain><cpu %s/></domain>", "migratable=\"off\"");
+    assertStays("<domain><cpu><numa><cell %s/></numa></cpu></domain>", "memAccess=\"shared\"");
     assertStays("<domain><cpu><model %s>EPYC</model></cpu></domain>", "vendor_id=\"x\"");
   }
 

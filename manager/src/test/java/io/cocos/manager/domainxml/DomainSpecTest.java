@@ -90,8 +90,12 @@ class DomainSpecTest {
 
   @Test
   void numbersArePositive() {
-    spec.memoryBytes = 0;
-    assertThatIllegalArgumentException().isThrownBy(spec::build).withMessageStartingWith("memory");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DomainSpec.Memory(0, 1, 0))
+        .withMessageStartingWith("memory");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DomainSpec.Memory(1, 1, -1))
+        .withMessageStartingWith("memory slots");
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new DomainSpec.Cpu("EPYC", 0, 1))
@@ -155,7 +159,7 @@ class DomainSpecTest {
         spec.acceleration(),
         spec.machine(),
         spec.cpu(),
-        spec.memoryBytes(),
+        spec.memory(),
         spec.firmware(),
         spec.boot(),
         spec.manifestFile(),

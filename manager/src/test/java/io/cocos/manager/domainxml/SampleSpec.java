@@ -23,7 +23,7 @@ final class SampleSpec {
   DomainSpec.Acceleration acceleration = DomainSpec.Acceleration.TCG;
   String machine = "q35";
   DomainSpec.Cpu cpu = new DomainSpec.Cpu("EPYC", 4, 64);
-  long memoryBytes = 2048L << 20;
+  DomainSpec.Memory memory = new DomainSpec.Memory(2048L << 20, 2048L << 20, 0);
   DomainSpec.Firmware firmware =
       new DomainSpec.Firmware(
           Path.of("/usr/share/OVMF/OVMF_CODE.fd"),
@@ -42,7 +42,7 @@ final class SampleSpec {
         acceleration,
         machine,
         cpu,
-        memoryBytes,
+        memory,
         firmware,
         new DomainSpec.DirectBoot(
             Path.of("/var/lib/cocos/img/bzImage"),

@@ -10,6 +10,8 @@ import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.domainxml.DomainMetadata.ManifestPlace;
 import io.cocos.manager.domainxml.DomainSpec;
 import io.cocos.manager.domainxml.DomainSpec.Acceleration;
+import io.cocos.manager.domainxml.DomainSpec.Cpu;
+import io.cocos.manager.domainxml.DomainSpec.Memory;
 import io.cocos.manager.domainxml.HostForward;
 import io.cocos.manager.domainxml.KernelCommandLine;
 import io.cocos.manager.libvirt.DomainSpecs.Manifest;
@@ -21,6 +23,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a VM's document is to say, and how its computation gets into the guest. */
 class DomainSpecsTest {
@@ -117,12 +121,13 @@ class DomainSpecsTest {
             Optional.empty());
     VmFolder folder = new VmFolder(Path.of("/state/vm"));
 
-    DomainSpec spec = specs.domain(vm, manifest(vm.computation()), folder, Acceleration.TCG);
+    DomainSpec spec = specs.domain(vm, manifest(vm.computation()), folder, Acceleration.TCG, 288);
 
     assertThat(spec.uuid()).isEqualTo(vm.id());
     assertThat(spec.name()).isEqualTo("cocos-1");
     assertThat(spec.acceleration()).isEqualTo(Acceleration.TCG);
-    assertThat(spec.memoryBytes()).isEqualTo(2048L << 20);
+    assertThat(spec.memory()).isEqualTo(new Memory(2048L << 20, 30L << 30, 5));
+    assertThat(spec.cpu()).isEqualTo(new Cpu("EPYC", 4, 64));
     assertThat(spec.boot().kernel()).isEqualTo(Path.of("/state/vm/kernel"));
     assertThat(spec.firmware().varsTemplate()).isEqualTo(GUEST.firmwareVars());
     assertThat(spec.firmware().vars()).isEqualTo(Path.of("/state/vm/vars.fd"));
@@ -144,9 +149,36 @@ class DomainSpecsTest {
     VmSpec vm = Samples.spec("x".repeat(3000), Samples.forwards(0), Instant.EPOCH);
     VmFolder folder = new VmFolder(Path.of("/state/vm"));
 
-    DomainSpec spec = specs.domain(vm, manifest(vm.computation()), folder, Acceleration.KVM);
+    DomainSpec spec = specs.domain(vm, manifest(vm.computation()), folder, Acceleration.KVM, 288);
 
     assertThat(spec.manifestFile()).contains(Path.of("/state/vm/computation.json"));
     assertThat(spec.metadata().manifest()).isEqualTo(ManifestPlace.FW_CFG);
+  }
+
+  @ParameterizedTest(name = "{0} of a host with {1}: {2}")
+  @CsvSource({
+    "'', 288, 64",
+    "'', 16, 16",
+    "'', 2, 4", // as many as at boot, which libvirt then refuses by its own words
+    "32, 16, 32", // asked for: refused rather than reduced
+    "2, 288, 4"
+  })
+  void theMostVcpusAreThoseAskedForOrWhatTheHostHas(String asked, int mostVcpus, int expected) {
+    GuestConfig guest =
+        ManagerConfig.fromEnvironment(
+                Map.of("MANAGER_QEMU_SMP_MAXCPUS", asked), Path.of("/home"), false)
+            .guest();
+    VmSpec vm = Samples.spec("cocos-1", Samples.forwards(0), Instant.EPOCH);
+
+    DomainSpec spec =
+        new DomainSpecs(guest)
+            .domain(
+                vm,
+                manifest(vm.computation()),
+                new VmFolder(Path.of("/state/vm")),
+                Acceleration.KVM,
+                mostVcpus);
+
+    assertThat(spec.cpu().maxVcpus()).isEqualTo(expected);
   }
 }

@@ -3,6 +3,7 @@ package io.cocos.manager.api.grpc;
 import com.google.protobuf.Empty;
 import io.cocos.manager.api.RunRequests;
 import io.cocos.manager.api.VmIds;
+import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
@@ -35,12 +36,12 @@ import java.util.function.Supplier;
 public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceImplBase {
   private final VmService vms;
   private final WatchCalls watchCalls;
-  private final String hostName;
+  private final AgentAddress agentAddress;
 
   ManagerGrpcService(VmService vms, WatchCalls watchCalls, ManagerConfig config) {
     this.vms = vms;
     this.watchCalls = watchCalls;
-    this.hostName = config.hostAddress().name();
+    this.agentAddress = config.agentAddress();
   }
 
   @Override
@@ -55,7 +56,7 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
                         ComputationMessages.duration("timeout", request.getTimeout()),
                         request.getClientTls()),
                     RunRequests.idempotencyKey(IdempotencyKeys.ofThisCall())),
-                hostName));
+                agentAddress));
   }
 
   @Override
@@ -142,7 +143,7 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
   }
 
   private Vm message(io.cocos.manager.vm.Vm vm) {
-    return VmMessages.vm(vm, hostName);
+    return VmMessages.vm(vm, agentAddress);
   }
 
   private static <R> void answer(StreamObserver<R> responses, Supplier<R> answer) {

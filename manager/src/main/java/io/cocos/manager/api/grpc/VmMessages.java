@@ -2,6 +2,7 @@ package io.cocos.manager.api.grpc;
 
 import com.google.protobuf.Timestamp;
 import io.cocos.manager.api.VmView;
+import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.proto.manager.Forward;
 import io.cocos.proto.manager.RunResponse;
@@ -14,8 +15,8 @@ import java.util.Optional;
 final class VmMessages {
   private VmMessages() {}
 
-  static Vm vm(io.cocos.manager.vm.Vm vm, String hostName) {
-    VmView view = VmView.of(vm, hostName);
+  static Vm vm(io.cocos.manager.vm.Vm vm, AgentAddress agentAddress) {
+    VmView view = VmView.of(vm, agentAddress);
     ObservedVm observed = vm.observed();
     Vm.Builder message =
         Vm.newBuilder()
@@ -32,8 +33,8 @@ final class VmMessages {
     return message.build();
   }
 
-  static RunResponse runResponse(io.cocos.manager.vm.Vm vm, String hostName) {
-    VmView view = VmView.of(vm, hostName);
+  static RunResponse runResponse(io.cocos.manager.vm.Vm vm, AgentAddress agentAddress) {
+    VmView view = VmView.of(vm, agentAddress);
     RunResponse.Builder message =
         RunResponse.newBuilder()
             .setComputationId(view.id())

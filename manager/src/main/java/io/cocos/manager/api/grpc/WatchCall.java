@@ -1,5 +1,6 @@
 package io.cocos.manager.api.grpc;
 
+import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.vm.Vm;
 import io.cocos.manager.vm.VmObserver;
 import io.grpc.StatusException;
@@ -8,12 +9,12 @@ import io.grpc.stub.ServerCallStreamObserver;
 /** Passes on to a client what becomes of a VM. The call ends once, whoever ends it. */
 final class WatchCall implements VmObserver {
   private final ServerCallStreamObserver<io.cocos.proto.manager.Vm> client;
-  private final String hostName;
+  private final AgentAddress agentAddress;
   private boolean ended;
 
-  WatchCall(ServerCallStreamObserver<io.cocos.proto.manager.Vm> client, String hostName) {
+  WatchCall(ServerCallStreamObserver<io.cocos.proto.manager.Vm> client, AgentAddress agentAddress) {
     this.client = client;
-    this.hostName = hostName;
+    this.agentAddress = agentAddress;
   }
 
   @Override
@@ -24,7 +25,7 @@ final class WatchCall implements VmObserver {
   @Override
   public synchronized void changed(Vm vm) {
     if (!ended) {
-      client.onNext(VmMessages.vm(vm, hostName));
+      client.onNext(VmMessages.vm(vm, agentAddress));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.cocos.manager.api.grpc;
 
+import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.vm.VmService;
 import io.cocos.manager.vm.VmWatch;
@@ -17,17 +18,17 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 final class WatchCalls implements ApplicationEventListener<ServerShutdownEvent> {
   private final VmService vms;
-  private final String hostName;
+  private final AgentAddress agentAddress;
   private final Map<WatchCall, VmWatch> open = new ConcurrentHashMap<>();
 
   WatchCalls(VmService vms, ManagerConfig config) {
     this.vms = vms;
-    this.hostName = config.hostAddress().name();
+    this.agentAddress = config.agentAddress();
   }
 
   /** Begins to follow a VM. Called while gRPC begins the call, so that no callback is missed. */
   void begin(UUID id, ServerCallStreamObserver<Vm> client) {
-    WatchCall call = new WatchCall(client, hostName);
+    WatchCall call = new WatchCall(client, agentAddress);
     VmWatch watch = vms.watch(id, call);
     open.put(call, watch);
     client.setOnReadyHandler(watch::lookAgain);

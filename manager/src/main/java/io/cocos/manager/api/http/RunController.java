@@ -3,6 +3,7 @@ package io.cocos.manager.api.http;
 import io.cocos.computation.RunBody;
 import io.cocos.manager.api.RunRequests;
 import io.cocos.manager.api.VmView;
+import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
@@ -27,11 +28,11 @@ public final class RunController {
   private static final byte[] NO_BODY = {};
 
   private final VmService vms;
-  private final String hostName;
+  private final AgentAddress agentAddress;
 
   RunController(VmService vms, ManagerConfig config) {
     this.vms = vms;
-    this.hostName = config.hostAddress().name();
+    this.agentAddress = config.agentAddress();
   }
 
   /**
@@ -51,12 +52,12 @@ public final class RunController {
             RunRequests.idempotencyKey(request.getHeaders().getAll("Idempotency-Key")));
     Optional<Duration> wait = PreferWait.of(request.getHeaders().getAll("Prefer"));
     if (wait.isEmpty()) {
-      return CompletableFuture.completedFuture(HttpResponse.ok(VmView.of(vm, hostName)));
+      return CompletableFuture.completedFuture(HttpResponse.ok(VmView.of(vm, agentAddress)));
     }
     return vms.awaitReady(vm.observed().id(), wait.get())
         .thenApply(
             waitedFor ->
-                HttpResponse.ok(VmView.of(waitedFor, hostName))
+                HttpResponse.ok(VmView.of(waitedFor, agentAddress))
                     .header("Preference-Applied", "wait=" + wait.get().toSeconds()));
   }
 

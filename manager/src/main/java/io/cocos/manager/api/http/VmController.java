@@ -3,6 +3,7 @@ package io.cocos.manager.api.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cocos.manager.api.VmIds;
 import io.cocos.manager.api.VmView;
+import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.vm.VmService;
 import io.micronaut.http.HttpStatus;
@@ -21,11 +22,11 @@ import java.util.List;
 @ExecuteOn(TaskExecutors.BLOCKING)
 public final class VmController {
   private final VmService vms;
-  private final String hostName;
+  private final AgentAddress agentAddress;
 
   VmController(VmService vms, ManagerConfig config) {
     this.vms = vms;
-    this.hostName = config.hostAddress().name();
+    this.agentAddress = config.agentAddress();
   }
 
   /** Every VM, in the order of creation. */
@@ -34,19 +35,19 @@ public final class VmController {
   /** Lists the VMs. */
   @Get
   VmList list() {
-    return new VmList(vms.list().stream().map(vm -> VmView.of(vm, hostName)).toList());
+    return new VmList(vms.list().stream().map(vm -> VmView.of(vm, agentAddress)).toList());
   }
 
   /** Shows one VM. */
   @Get("/{id}")
   VmView get(String id) {
-    return VmView.of(vms.get(VmIds.parse(id)), hostName);
+    return VmView.of(vms.get(VmIds.parse(id)), agentAddress);
   }
 
   /** Ends a VM and keeps it, as stopped. */
   @Post(value = "/{id}/stop", consumes = MediaType.ALL)
   VmView stop(String id) {
-    return VmView.of(vms.stop(VmIds.parse(id)), hostName);
+    return VmView.of(vms.stop(VmIds.parse(id)), agentAddress);
   }
 
   /** Ends a VM and removes everything that belongs to it. */

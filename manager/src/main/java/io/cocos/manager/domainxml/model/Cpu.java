@@ -9,10 +9,11 @@ import jakarta.xml.bind.annotation.XmlType;
  * @see <a href="https://libvirt.org/formatdomain.html#cpu-model-and-topology">libvirt: CPU model
  *     and topology</a>
  */
-@XmlType(propOrder = {"model", "otherElements"})
+@XmlType(propOrder = {"model", "numa", "otherElements"})
 public class Cpu extends OpenElement {
   @XmlAttribute public String mode;
   @XmlAttribute public String match;
   @XmlAttribute public String check;
   public CpuModel model;
+  public Numa numa;
 }

@@ -18,6 +18,7 @@ import java.util.List;
       "name",
       "uuid",
       "metadata",
+      "maxMemory",
       "memory",
       "currentMemory",
       "vcpu",
@@ -33,6 +34,7 @@ public class Domain extends OpenElement {
   public String name;
   public String uuid;
   public Metadata metadata = new Metadata();
+  public MaxMemory maxMemory;
   public ScaledInteger memory = new ScaledInteger();
   public ScaledInteger currentMemory = new ScaledInteger();
   public Vcpu vcpu = new Vcpu();
