@@ -2,19 +2,32 @@ package io.cocos.manager.vm;
 
 import static io.cocos.manager.concurrent.Eventually.eventually;
 import static io.cocos.manager.concurrent.Eventually.failure;
+import static io.cocos.manager.concurrent.Eventually.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** VMs that were there before, and those that go away while nobody looks. */
 class VmServiceTakeOverTest extends VmServiceFixture {
+  private final ExecutorService callers =
+      Executors.newCachedThreadPool(new DaemonThreads("take-over-test"));
+
+  @AfterEach
+  void dismissCallers() {
+    callers.shutdownNow();
+  }
+
   @Test
   void vmsOfAnEarlierManagerAreListedWithTheirPortsHeld() {
     ObservedVm earlier = Samples.observed(DomainState.RUNNING, 0);
@@ -103,17 +116,40 @@ class VmServiceTakeOverTest extends VmServiceFixture {
   void aReconnectWhileAVmIsLaunchedDoesNotDisturbIt() {
     VmService service = service();
     try (InMemoryHypervisor.LaunchHold hold = hypervisor.holdLaunches()) {
-      CompletableFuture<ObservedVm> launch = CompletableFuture.supplyAsync(this::run);
+      CompletableFuture<ObservedVm> launch = CompletableFuture.supplyAsync(this::run, callers);
       hold.awaitLaunches(1);
       hypervisor.connect();
       hold.release();
 
-      ObservedVm vm = launch.join();
+      ObservedVm vm = outcome(launch);
       agents.holdComputation(vm);
       assertThat(awaitReady(vm.id()).state()).isEqualTo(VmState.READY);
     }
     assertThat(portsOf(run())).containsExactly(2223, 9302, 7021);
     assertThat(service.list()).hasSize(2);
+  }
+
+  @Test
+  void thePortsOfAVmThatIsBeingLaunchedStayReservedWhateverHappensMeanwhile() {
+    ObservedVm marker = Samples.observed(DomainState.RUNNING, 50);
+    try (InMemoryHypervisor.LaunchHold hold = hypervisor.holdLaunches()) {
+      CompletableFuture<ObservedVm> first = CompletableFuture.supplyAsync(this::run, callers);
+      hold.awaitLaunches(1);
+      for (int reconnect = 0; reconnect < 8; reconnect++) {
+        hypervisor.connect();
+      }
+      hypervisor.contain(marker);
+      agents.holdComputation(marker);
+      hypervisor.tellOfChange(marker.id());
+      awaitState(marker.id(), VmState.READY); // so the reconnects have been dealt with
+
+      CompletableFuture<ObservedVm> second = CompletableFuture.supplyAsync(this::run, callers);
+      hold.awaitLaunches(1);
+      hold.release();
+
+      assertThat(outcome(first).forwards()).doesNotContainAnyElementsOf(outcome(second).forwards());
+      assertThat(hypervisor.attempts()).as("no port was refused").hasSize(2);
+    }
   }
 
   @Test

@@ -132,8 +132,10 @@ class VmEndpointsTest {
   @Test
   void aVeryLongIdIsNotFoundOrNotEvenRead() throws Exception {
     assertProblem(server.send(server.request("/vms/" + "a".repeat(3000))), 404, "vm_not_found");
-    assertProblem(
-        server.send(server.request("/vms/" + "a".repeat(9000))), 413, "request_entity_too_large");
+    try (RawHttp client = new RawHttp(server.httpPort())) { // which the server hangs up on
+      client.say("GET /vms/" + "a".repeat(9000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(client.readHead()).contains(" 413 ", "application/problem+json");
+    }
   }
 
   @ParameterizedTest
