@@ -49,9 +49,8 @@ public final class CocosManager implements AutoCloseable {
     try {
       DomainDocuments documents =
           new DomainDocuments(config.templateFolder().resolve("direct-boot.xml"));
-      LibvirtEventLoop eventLoop = new LibvirtEventLoop();
-      resources.push(eventLoop);
-      Hypervisor hypervisor = new LibvirtHypervisor(eventLoop, documents, config);
+      Hypervisor hypervisor =
+          new LibvirtHypervisor(LibvirtEventLoop.ofProcess(), documents, config);
       resources.push(hypervisor);
       HttpAgentProbe probe = new HttpAgentProbe();
       resources.push(probe);

@@ -12,22 +12,35 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread on which libvirt tells of events. libvirt has one event loop for each process, which
- * must be set up before the first connection is opened: so make one of these, first, and keep it.
+ * must be set up before the first connection is opened and which two threads cannot share: the
+ * first to leave it would leave the other asleep. So there is one of these for the process too. Its
+ * thread is a daemon, and ends with the process.
  */
-public final class LibvirtEventLoop implements AutoCloseable {
+public final class LibvirtEventLoop {
   private static final Logger log = LoggerFactory.getLogger(LibvirtEventLoop.class);
+
+  private static LibvirtEventLoop started;
 
   /** Every error reaches its caller as an exception; libvirt would print it to stderr besides. */
   private final Libvirt.VirErrorCallback silence = (userData, error) -> {};
 
-  private volatile boolean closed;
+  private LibvirtEventLoop() {}
 
   /**
-   * Starts the loop.
+   * The loop of this process, which is started when it is first asked for.
    *
    * @throws ManagerException with {@code HYPERVISOR_UNAVAILABLE} when there is no libvirt library
    */
-  public LibvirtEventLoop() {
+  public static synchronized LibvirtEventLoop ofProcess() {
+    if (started == null) {
+      LibvirtEventLoop loop = new LibvirtEventLoop();
+      loop.start();
+      started = loop;
+    }
+    return started;
+  }
+
+  private void start() {
     try {
       Connect.setErrorCallback(silence);
       Library.initEventLoop();
@@ -42,21 +55,12 @@ public final class LibvirtEventLoop implements AutoCloseable {
           "libvirt.so.0 is not on this machine: install the package libvirt0 (or libvirt-clients)",
           missing);
     }
-    new DaemonThreads("libvirt-events").newThread(this::processEvents).start();
+    new DaemonThreads("libvirt-events").newThread(LibvirtEventLoop::processEvents).start();
   }
 
-  @Override
-  public void close() {
-    closed = true;
-    try {
-      Library.stopEventLoop();
-    } catch (LibvirtException failed) {
-      log.warn("libvirt's event loop does not wake up to end: {}", failed.getMessage());
-    }
-  }
-
-  private void processEvents() {
-    while (!closed) {
+  @SuppressWarnings("InfiniteLoopStatement") // it ends with the process
+  private static void processEvents() {
+    while (true) {
       try {
         Library.processEvent();
       } catch (LibvirtException failed) {

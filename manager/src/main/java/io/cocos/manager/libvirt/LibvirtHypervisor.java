@@ -76,7 +76,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   /**
    * Prepares everything that needs no connection; {@link #listen} begins to connect.
    *
-   * @param eventLoop libvirt's event loop; its owner closes it after this
+   * @param eventLoop libvirt's event loop
    * @param documents makes the domain documents
    * @param config where the VMs' files are, and what VMs are made of
    */

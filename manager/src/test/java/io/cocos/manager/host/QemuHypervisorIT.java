@@ -3,8 +3,8 @@ package io.cocos.manager.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cocos.manager.domainxml.DomainDocuments;
+import io.cocos.manager.libvirt.LibvirtEventLoop;
 import io.cocos.manager.libvirt.LibvirtHypervisor;
-import io.cocos.manager.libvirt.SharedEventLoop;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.GuestPort;
 import io.cocos.manager.vm.Hypervisor;
@@ -34,7 +34,7 @@ class QemuHypervisorIT extends HypervisorContract {
     state = HostManager.stateFolder();
     opened =
         new LibvirtHypervisor(
-            SharedEventLoop.get(),
+            LibvirtEventLoop.ofProcess(),
             new DomainDocuments(HostManager.projectFile("libvirt-templates/direct-boot.xml")),
             HostManager.config(state, Map.of("MANAGER_QEMU_ENABLE_KVM", "false")));
     return opened;

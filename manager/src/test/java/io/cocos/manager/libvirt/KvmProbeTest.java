@@ -26,7 +26,8 @@ class KvmProbeTest {
 
   @BeforeEach
   void open() {
-    connection = new LibvirtConnection(SharedEventLoop.get(), Optional.of("test:///default"));
+    connection =
+        new LibvirtConnection(LibvirtEventLoop.ofProcess(), Optional.of("test:///default"));
     connection.open(
         new Hypervisor.Listener() {
           @Override

@@ -51,7 +51,8 @@ class LibvirtConnectionTest {
   }
 
   private LibvirtConnection open(String uri) {
-    LibvirtConnection connection = new LibvirtConnection(SharedEventLoop.get(), Optional.of(uri));
+    LibvirtConnection connection =
+        new LibvirtConnection(LibvirtEventLoop.ofProcess(), Optional.of(uri));
     opened = Optional.of(connection);
     connection.open(
         new Hypervisor.Listener() {

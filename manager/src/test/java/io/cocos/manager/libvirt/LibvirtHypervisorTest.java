@@ -51,7 +51,7 @@ class LibvirtHypervisorTest extends HypervisorContract {
   @Override
   protected Hypervisor open() throws Exception {
     guest = new GuestFolder(folder);
-    LibvirtEventLoop loop = SharedEventLoop.get();
+    LibvirtEventLoop loop = LibvirtEventLoop.ofProcess();
     host = new Connect(URI);
     opened =
         new LibvirtHypervisor(loop, new DomainDocuments(GuestFolder.template()), guest.config(URI));

@@ -35,7 +35,7 @@ class LostLibvirtTest {
     guest = new GuestFolder(folder);
     Files.writeString(node(), "<node/>");
     ManagerConfig config = guest.config("test://" + node());
-    connection = new LibvirtConnection(SharedEventLoop.get(), config.libvirtUri());
+    connection = new LibvirtConnection(LibvirtEventLoop.ofProcess(), config.libvirtUri());
     hypervisor =
         new LibvirtHypervisor(connection, new DomainDocuments(GuestFolder.template()), config);
     hypervisor.listen(
