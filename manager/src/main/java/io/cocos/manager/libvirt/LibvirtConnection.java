@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,6 +47,8 @@ public final class LibvirtConnection implements AutoCloseable {
 
   /** For calls that only look or write a little. */
   private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(30);
+
+  private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(2);
 
   private final Optional<String> uri;
   private final ThreadPoolExecutor calls;
@@ -150,6 +153,22 @@ public final class LibvirtConnection implements AutoCloseable {
       closeLater(last);
     }
     connector.shutdown();
+    awaitEnd(calls);
+    awaitEnd(connector);
+  }
+
+  /**
+   * Whoever closes may open another connection at once, and libvirt's in-process drivers lose
+   * events of one whose predecessor is still leaving. A call that hangs is not waited for.
+   */
+  private static void awaitEnd(ExecutorService executor) {
+    try {
+      if (!executor.awaitTermination(CLOSING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.debug("a call to libvirt hangs while its connection is closed");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Session await(Attempt attempt, String what, long end) {
