@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * A VM as the interfaces show it.
  *
- * @param id the computation's id
+ * @param id the computation's id; null when the VM was launched for none
  * @param agentAddress host and port at which the agent's gRPC is reached
  * @param vmId the domain's UUID
  * @param domain the domain's name
@@ -62,7 +62,7 @@ public record VmView(
   public static VmView of(Vm vm, AgentAddress agentAddress) {
     ObservedVm observed = vm.observed();
     return new VmView(
-        observed.computationId(),
+        observed.computationId().orElse(null),
         observed
             .forward(GuestPort.AGENT_GRPC)
             .map(forward -> agentAddress.at(forward.hostPort()))

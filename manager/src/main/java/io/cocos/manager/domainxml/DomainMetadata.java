@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /**
  * What the manager notes in a domain, so that libvirt remembers it when the manager does not.
  *
- * @param computationId the computation's id: the SHA-256 of its canonical JSON, in lowercase hex
+ * @param computationId the computation's id: the SHA-256 of its canonical JSON, in lowercase hex;
+ *     empty when the VM was launched for none
  * @param manifest where the guest finds the computation
  * @param forwards the ports that lead into the guest
  * @param created when the VM was asked for
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * @param instance which instance of the manager created the VM
  */
 public record DomainMetadata(
-    String computationId,
+    Optional<String> computationId,
     ManifestPlace manifest,
     List<HostForward> forwards,
     Instant created,
@@ -35,7 +36,11 @@ public record DomainMetadata(
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   public DomainMetadata {
-    DomainText.requireMatch("computation id", SHA256, computationId);
+    computationId.ifPresent(id -> DomainText.requireMatch("computation id", SHA256, id));
+    if (computationId.isPresent() == (manifest == ManifestPlace.NONE)) {
+      throw new IllegalArgumentException(
+          "the computation is %s, but the manifest is in %s".formatted(computationId, manifest));
+    }
     forwards = List.copyOf(forwards);
     idempotencyKey.ifPresent(key -> DomainText.requireXml("idempotency key", key));
     instance.ifPresent(name -> DomainText.requireXml("instance", name));
@@ -73,6 +78,8 @@ public record DomainMetadata(
 
   /** Where the guest finds the computation. */
   public enum ManifestPlace {
+    /** Nowhere: the VM was launched without one. */
+    NONE,
     /** On the kernel's command line. */
     COMMAND_LINE,
     /** In the file {@link DomainSpec#MANIFEST_ENTRY} of the firmware configuration device. */

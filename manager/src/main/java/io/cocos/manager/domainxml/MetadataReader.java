@@ -98,7 +98,7 @@ final class MetadataReader {
   private DomainMetadata metadata() {
     try {
       return new DomainMetadata(
-          required(fields, "computation", Function.identity()),
+          optional(fields, "computation", Function.identity()),
           required(fields, "manifest", MetadataReader::manifest),
           forwards.stream().map(MetadataReader::forward).toList(),
           required(fields, "created", Instant::parse),

@@ -54,7 +54,7 @@ final class MetadataWriter {
 
   private void write(DomainMetadata metadata) throws XMLStreamException {
     start("vm");
-    field("computation", metadata.computationId());
+    field("computation", metadata.computationId(), Function.identity());
     field("manifest", manifest(metadata.manifest()));
     field("confidential", confidential(metadata.confidential()));
     field("created", metadata.created().toString());
@@ -93,6 +93,7 @@ final class MetadataWriter {
 
   static String manifest(DomainMetadata.ManifestPlace place) {
     return switch (place) {
+      case NONE -> "none";
       case COMMAND_LINE -> "command-line";
       case FW_CFG -> "fw_cfg";
     };

@@ -40,8 +40,17 @@ final class DomainSpecs {
    * The computation goes on the kernel command line when it fits, else into a file. The digest is
    * on the command line either way, since only that is part of a launch measurement.
    */
-  Manifest manifest(Computation computation, String computationId) {
-    String digest = DIGEST_PARAMETER + "=" + computationId;
+  Manifest manifest(Optional<Computation> computation) {
+    return computation
+        .map(this::manifest)
+        .orElseGet(
+            () ->
+                new Manifest(
+                    ManifestPlace.NONE, new KernelCommandLine(guest.kernelArguments().strip())));
+  }
+
+  private Manifest manifest(Computation computation) {
+    String digest = DIGEST_PARAMETER + "=" + computation.digest();
     String withoutComputation = (guest.kernelArguments() + " " + digest).strip();
     String whole =
         withoutComputation + " computation=" + CommandLineJson.encode(computation.canonicalJson());

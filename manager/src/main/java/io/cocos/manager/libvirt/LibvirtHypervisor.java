@@ -1,6 +1,5 @@
 package io.cocos.manager.libvirt;
 
-import io.cocos.computation.Computation;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.ManagerConfig;
@@ -23,7 +22,6 @@ import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.VmSpec;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,9 +50,6 @@ public final class LibvirtHypervisor implements Hypervisor {
   private static final Duration END_DEADLINE = Duration.ofMinutes(2);
 
   private static final int METADATA_ELEMENT = Domain.MetadataType.ELEMENT;
-
-  private static final Computation PROBE_COMPUTATION =
-      Computation.parse("{}".getBytes(StandardCharsets.US_ASCII));
 
   private final DomainDocuments documents;
   private final DomainSpecs specs;
@@ -263,9 +258,9 @@ public final class LibvirtHypervisor implements Hypervisor {
       VmFolder folder = folders.create(vm.id(), qemu);
       images.link(guest.kernel(), folder.kernel());
       images.link(guest.rootfs(), folder.rootfs());
-      Manifest manifest = specs.manifest(vm.computation(), vm.computationId());
+      Manifest manifest = specs.manifest(vm.computation());
       if (manifest.place() == ManifestPlace.FW_CFG) {
-        folders.writeManifest(folder, vm.computation().canonicalJson(), qemu);
+        folders.writeManifest(folder, vm.computation().orElseThrow().canonicalJson(), qemu);
       }
       return specs.domain(vm, manifest, folder, chosen, mostVcpus(chosen));
     } catch (RuntimeException failed) {
@@ -300,8 +295,8 @@ public final class LibvirtHypervisor implements Hypervisor {
         new VmSpec(
             id,
             "cocos-kvm-probe-" + id,
-            PROBE_COMPUTATION,
-            PROBE_COMPUTATION.digest(),
+            Optional.empty(),
+            Optional.empty(),
             List.of(),
             Instant.EPOCH,
             Optional.empty(),

@@ -1,10 +1,15 @@
 package io.cocos.manager.telemetry;
 
 import io.cocos.manager.vm.LaunchObserver;
+import io.cocos.manager.vm.LaunchProgress;
+import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.Vm;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts and times launches: under the names of the original, and as phases in seconds. */
@@ -54,8 +59,14 @@ final class LaunchMetrics implements LaunchObserver {
   }
 
   @Override
-  public void booted(Duration took) {
-    boot.record(took);
+  public LaunchProgress begin(UUID vm, Optional<String> computationId) {
+    return new BootTime();
+  }
+
+  /** Nobody knows when its domain started, so its boot is not measured. */
+  @Override
+  public LaunchProgress resume(ObservedVm vm) {
+    return new BootTime();
   }
 
   /**
@@ -69,5 +80,25 @@ final class LaunchMetrics implements LaunchObserver {
         manager_api_request_count{method="Run"} %d
         """
         .formatted(requests.get());
+  }
+
+  /** Times one boot, from the start of the domain to the agent's answer. */
+  private final class BootTime implements LaunchProgress {
+    private Optional<Timer.Sample> sinceStart = Optional.empty();
+
+    @Override
+    public synchronized void running(ObservedVm vm) {
+      sinceStart = Optional.of(Timer.start());
+    }
+
+    @Override
+    public synchronized void ready(Vm vm) {
+      sinceStart.ifPresent(sample -> sample.stop(boot));
+    }
+
+    @Override
+    public void failed(String reason) {
+      // How long a failure took says nothing about booting.
+    }
   }
 }

@@ -20,11 +20,11 @@ final class KeyedLaunches {
    * A request that its caller may repeat.
    *
    * @param key the caller's own name for it
-   * @param computationId the computation it is for
+   * @param computationId the computation it is for, when it is for one
    */
-  record Request(String key, String computationId) {}
+  record Request(String key, Optional<String> computationId) {}
 
-  private record Launch(String computationId, CompletableFuture<Vm> outcome) {}
+  private record Launch(Optional<String> computationId, CompletableFuture<Vm> outcome) {}
 
   /**
    * The VM of the request: the one it got earlier, the one that is just being launched for it, or
@@ -53,13 +53,17 @@ final class KeyedLaunches {
     }
   }
 
-  private static void requireSame(Request request, String computationId) {
+  private static void requireSame(Request request, Optional<String> computationId) {
     if (!request.computationId().equals(computationId)) {
       throw new ManagerException(
           ErrorCode.IDEMPOTENCY_KEY_REUSED,
-          "the idempotency key stands for a request to run computation %s, not %s; use another key"
-              .formatted(computationId, request.computationId()));
+          "the idempotency key stands for a request to run %s, not %s; use another key"
+              .formatted(named(computationId), named(request.computationId())));
     }
+  }
+
+  private static String named(Optional<String> computationId) {
+    return computationId.map(id -> "computation " + id).orElse("no computation");
   }
 
   private static Vm join(CompletableFuture<Vm> outcome) {

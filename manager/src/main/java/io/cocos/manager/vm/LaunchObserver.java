@@ -1,20 +1,31 @@
 package io.cocos.manager.vm;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 
-/** Told how long launches take. Must be quick, and must not throw. */
+/** Told of launches. Must be quick, and must not throw; safe for use by many threads. */
 public interface LaunchObserver {
   /**
-   * A request to run a computation was answered, well or badly.
+   * A request for a VM was answered, well or badly.
    *
    * @param took how long it took
    */
   void answered(Duration took);
 
   /**
-   * The agent of a VM answered for the first time.
+   * A VM is about to be launched. Called on the thread of the request.
    *
-   * @param took how long that took from the start of its domain
+   * @param vm the domain's UUID
+   * @param computationId the digest of the computation it is for, when it is for one
+   * @return told how this launch goes on
    */
-  void booted(Duration took);
+  LaunchProgress begin(UUID vm, Optional<String> computationId);
+
+  /**
+   * A VM still boots that an earlier manager launched.
+   *
+   * @return told how this launch goes on
+   */
+  LaunchProgress resume(ObservedVm vm);
 }

@@ -1,6 +1,7 @@
 package io.cocos.manager.vm;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.MDC;
@@ -27,8 +28,10 @@ public final class LogContext {
   }
 
   /** About a VM and what it was launched for. */
-  public static LogContext of(UUID vm, String computationId) {
-    return new LogContext(Map.of(VM, vm.toString(), COMPUTATION, computationId));
+  public static LogContext of(UUID vm, Optional<String> computationId) {
+    return computationId
+        .map(computation -> new LogContext(Map.of(VM, vm.toString(), COMPUTATION, computation)))
+        .orElseGet(() -> of(vm));
   }
 
   /** About a VM of the hypervisor. */

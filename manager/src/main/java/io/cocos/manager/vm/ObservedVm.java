@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param id the domain's UUID
  * @param domain the domain's name
  * @param domainState what the hypervisor says of the domain now
- * @param computationId the digest of the computation it was launched for
+ * @param computationId the digest of the computation it was launched for, when it was for one
  * @param forwards the host ports that lead into it
  * @param confidential the memory protection it really has
  * @param createdAt when it was asked for
@@ -22,7 +22,7 @@ public record ObservedVm(
     UUID id,
     String domain,
     DomainState domainState,
-    String computationId,
+    Optional<String> computationId,
     List<Forward> forwards,
     Confidential confidential,
     Instant createdAt,

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +23,18 @@ final class ReadinessWatch {
   private static final Logger log = LoggerFactory.getLogger(ReadinessWatch.class);
   private static final Duration INTERVAL = Duration.ofMillis(100);
 
-  private final RetryPolicy<Optional<AgentStatus>> untilAnswered =
-      RetryPolicy.<Optional<AgentStatus>>builder()
-          .handleResultIf(status -> status.filter(ReadinessWatch::isFinal).isEmpty())
-          .withDelay(INTERVAL)
-          .withMaxRetries(-1)
-          .build();
   private final AgentProbe probe;
   private final ScheduledExecutorService scheduler;
   private final Map<UUID, Watch> watches = new ConcurrentHashMap<>();
+
+  /** Learns what comes of one VM's watch. */
+  interface Asker {
+    /** The first answer that tells how the VM stands; what the VM is by that. */
+    Vm answered(AgentStatus status);
+
+    /** The VM did not become ready, or it cannot be told whether it did. */
+    void failed(Throwable why);
+  }
 
   /** One VM's watch: the questions to its agent, and what became of the VM by the answer. */
   private record Watch(
@@ -51,12 +54,12 @@ final class ReadinessWatch {
    * Begins to watch, unless somebody did before. A failure is logged.
    *
    * @param vm a VM whose agent has not answered yet
-   * @param onAnswer called once with the first answer that tells of a computation or of a failure
-   * @return what {@code onAnswer} made of it; completes exceptionally when the watch is {@linkplain
-   *     #end ended}
+   * @param asker asked for only when the watch begins; must not touch this
+   * @return what the asker made of the answer; completes exceptionally when the watch is
+   *     {@linkplain #end ended}
    */
-  CompletableFuture<Vm> watch(ObservedVm vm, Function<AgentStatus, Vm> onAnswer) {
-    return watches.computeIfAbsent(vm.id(), id -> begin(vm, onAnswer)).outcome();
+  CompletableFuture<Vm> watch(ObservedVm vm, Supplier<Asker> asker) {
+    return watches.computeIfAbsent(vm.id(), id -> begin(vm, asker.get())).outcome();
   }
 
   /**
@@ -74,25 +77,26 @@ final class ReadinessWatch {
     }
   }
 
-  private Watch begin(ObservedVm vm, Function<AgentStatus, Vm> onAnswer) {
+  private Watch begin(ObservedVm vm, Asker asker) {
     CompletableFuture<Optional<AgentStatus>> questions =
         vm.forward(GuestPort.AGENT_HTTP)
             .map(
                 agentHttp ->
-                    Failsafe.with(untilAnswered)
+                    Failsafe.with(untilAnswered(vm))
                         .with(scheduler)
                         .getStageAsync(() -> probe.ask(agentHttp)))
             .orElseGet(() -> CompletableFuture.failedFuture(unreachable(vm)));
     CompletableFuture<Vm> outcome =
-        questions.thenApplyAsync(status -> onAnswer.apply(status.orElseThrow()), scheduler);
+        questions.thenApplyAsync(status -> asker.answered(status.orElseThrow()), scheduler);
     CompletableFuture<Vm> unused =
         outcome.exceptionally(
             failure -> {
               LogContext.of(vm)
                   .run(
-                      () ->
-                          log.info(
-                              "VM {} did not become ready: {}", vm.id(), failure.getMessage()));
+                      () -> {
+                        log.info("VM {} did not become ready: {}", vm.id(), failure.getMessage());
+                        asker.failed(failure);
+                      });
               return null;
             });
     return new Watch(questions, outcome);
@@ -104,8 +108,18 @@ final class ReadinessWatch {
         "VM " + vm.id() + " has no forward to its agent's HTTP port, so nobody can ask it");
   }
 
-  /** Whether the agent holds a computation, or never will. */
-  private static boolean isFinal(AgentStatus status) {
-    return status.computationId().isPresent() || status.state() == AgentState.FAILED;
+  private static RetryPolicy<Optional<AgentStatus>> untilAnswered(ObservedVm vm) {
+    return RetryPolicy.<Optional<AgentStatus>>builder()
+        .handleResultIf(status -> status.filter(said -> isFinal(vm, said)).isEmpty())
+        .withDelay(INTERVAL)
+        .withMaxRetries(-1)
+        .build();
+  }
+
+  /** Whether the agent holds a computation, or needs none, or never will. */
+  private static boolean isFinal(ObservedVm vm, AgentStatus status) {
+    return vm.computationId().isEmpty()
+        || status.computationId().isPresent()
+        || status.state() == AgentState.FAILED;
   }
 }

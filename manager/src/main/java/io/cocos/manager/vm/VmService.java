@@ -5,10 +5,8 @@ import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -31,21 +29,17 @@ import org.slf4j.LoggerFactory;
 public final class VmService implements Hypervisor.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(VmService.class);
 
-  /** So many ports in a row that others hold mean that something is wrong with the host. */
-  private static final int PORT_ATTEMPTS = 32;
-
   private static final int BACKGROUND_THREADS = 4;
 
   private final Hypervisor hypervisor;
   private final PortPool ports;
-  private final InstantSource clock;
   private final LaunchObserver observer;
   private final ScheduledExecutorService background;
-  private final ReadinessWatch readiness;
+  private final Launcher launcher;
   private final VmWatches watches;
+  private final Boots boots;
   private final KeyedLaunches keyed = new KeyedLaunches();
   private final Set<UUID> launching = ConcurrentHashMap.newKeySet();
-  private final Map<UUID, AgentStatus> agents = new ConcurrentHashMap<>();
 
   /**
    * Takes over the hypervisor's VMs as soon as the hypervisor is connected.
@@ -54,7 +48,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    * @param probe asks the agents
    * @param ports where the VMs' host ports come from
    * @param clock tells when a VM was created and when it became ready
-   * @param observer told how long launches take
+   * @param observer told how launches go
    */
   public VmService(
       Hypervisor hypervisor,
@@ -64,56 +58,42 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
       LaunchObserver observer) {
     this.hypervisor = hypervisor;
     this.ports = ports;
-    this.clock = clock;
     this.observer = observer;
     this.background =
         Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background"));
-    this.readiness = new ReadinessWatch(probe, background);
-    this.watches = new VmWatches(id -> hypervisor.find(id).map(this::derive), background);
+    this.launcher = new Launcher(hypervisor, ports, clock);
+    this.watches = new VmWatches(this::find, background);
+    this.boots =
+        new Boots(
+            hypervisor, new ReadinessWatch(probe, background), clock, observer, watches::hint);
     hypervisor.listen(this);
   }
 
   /**
-   * Launches a VM for a computation. Every call launches another VM, also for the same computation.
+   * Launches a VM. A request without an idempotency key launches another one each time, also for
+   * the same computation; one that has a key is answered with the VM that an earlier request of the
+   * same key got, for as long as that VM is not removed. A launch that fails leaves its key free.
    *
-   * @param computation what the agent in the VM is to hold
-   * @param timeout how long the computation may take, when the caller said so
-   * @return the VM, whose domain runs and whose agent has not answered yet
-   * @throws ManagerException with {@code REQUEST_TOO_LARGE} for a computation that the agent would
-   *     not take, and with other codes when the host cannot run it; nothing is left of it then
-   */
-  public Vm run(Computation computation, Optional<Duration> timeout) {
-    return run(computation, timeout, Optional.empty());
-  }
-
-  /**
-   * Launches a VM for a computation, or answers with the one that an earlier request of the same
-   * name got, for as long as that VM is not removed. A launch that fails leaves its name free.
-   *
-   * @param computation what the agent in the VM is to hold
-   * @param timeout how long the computation may take, when the caller said so
-   * @param idempotencyKey the caller's own name for the request; without one, every call launches
-   *     another VM
    * @return the VM, whose domain runs and whose agent has not answered yet; an earlier one as it
    *     stands now
    * @throws ManagerException with {@code IDEMPOTENCY_KEY_REUSED} when the earlier request was for
    *     another computation, with {@code REQUEST_TOO_LARGE} for a computation that the agent would
    *     not take, and with other codes when the host cannot run it; nothing is left of it then
    */
-  public Vm run(
-      Computation computation, Optional<Duration> timeout, Optional<String> idempotencyKey) {
+  public Vm run(LaunchRequest request) {
     long asked = System.nanoTime();
     try {
-      requireFits(computation);
-      if (idempotencyKey.isEmpty()) {
-        return launch(computation, timeout, idempotencyKey);
+      request.computation().ifPresent(VmService::requireFits);
+      if (request.idempotencyKey().isEmpty()) {
+        return launch(request);
       }
+      String key = request.idempotencyKey().get();
       return keyed.once(
-          new KeyedLaunches.Request(idempotencyKey.get(), computation.digest()),
-          () -> launchedFor(idempotencyKey.get()),
-          () -> launch(computation, timeout, idempotencyKey));
+          new KeyedLaunches.Request(key, request.computationId()),
+          () -> launchedFor(key),
+          () -> launch(request));
     } finally {
-      observer.answered(since(asked));
+      observer.answered(Duration.ofNanos(System.nanoTime() - asked));
     }
   }
 
@@ -123,28 +103,36 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
         .findFirst();
   }
 
-  private Vm launch(
-      Computation computation, Optional<Duration> timeout, Optional<String> idempotencyKey) {
+  private Vm launch(LaunchRequest request) {
     UUID id = UUID.randomUUID();
-    return LogContext.of(id, computation.digest())
-        .call(() -> launch(id, computation, timeout, idempotencyKey));
+    return LogContext.of(id, request.computationId()).call(() -> launch(id, request));
   }
 
-  private Vm launch(
-      UUID id,
-      Computation computation,
-      Optional<Duration> timeout,
-      Optional<String> idempotencyKey) {
+  private Vm launch(UUID id, LaunchRequest request) {
     launching.add(id);
     try {
-      ObservedVm observed = start(id, computation, timeout, idempotencyKey);
+      LaunchProgress progress = observer.begin(id, request.computationId());
+      ObservedVm observed = start(id, request, progress);
       log.info(
-          "VM {} ({}) runs for computation {}", id, observed.domain(), observed.computationId());
-      observeBoot(observed);
-      return derive(observed);
+          "VM {} ({}) runs for {}",
+          id,
+          observed.domain(),
+          observed.computationId().map(digest -> "computation " + digest).orElse("no computation"));
+      progress.running(observed);
+      boots.begin(observed, progress);
+      return boots.derive(observed);
     } finally {
       launching.remove(id);
       changed(id); // what happened meanwhile was passed over
+    }
+  }
+
+  private ObservedVm start(UUID id, LaunchRequest request, LaunchProgress progress) {
+    try {
+      return launcher.launch(id, request);
+    } catch (RuntimeException failed) {
+      progress.failed(failed.getMessage());
+      throw failed;
     }
   }
 
@@ -158,10 +146,10 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    */
   public CompletableFuture<Vm> awaitReady(UUID id, Duration atMost) {
     ObservedVm observed = observed(id);
-    Vm vm = derive(observed);
+    Vm vm = boots.derive(observed);
     CompletableFuture<Vm> settled =
         vm.state() == VmState.BOOTING
-            ? watch(observed).copy()
+            ? boots.await(observed).copy()
             : CompletableFuture.completedFuture(vm);
     return settled
         .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
@@ -171,7 +159,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
 
   /** Every VM, in the order of creation. */
   public List<Vm> list() {
-    return hypervisor.list().stream().map(this::derive).toList();
+    return hypervisor.list().stream().map(boots::derive).toList();
   }
 
   /**
@@ -180,7 +168,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
    */
   public Vm get(UUID id) {
-    return derive(observed(id));
+    return find(id).orElseThrow(() -> notFound(id));
   }
 
   /**
@@ -196,7 +184,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
         .call(
             () -> {
               hypervisor.stop(id);
-              readiness.end(id, "it was stopped");
+              boots.end(id, "it was stopped");
               watches.hint(id);
               Vm stopped = get(id);
               log.info("VM {} ({}) is {}", id, observed.domain(), stopped.state().label());
@@ -261,104 +249,16 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     }
   }
 
-  private ObservedVm start(
-      UUID id,
-      Computation computation,
-      Optional<Duration> timeout,
-      Optional<String> idempotencyKey) {
-    Instant createdAt = clock.instant();
-    String computationId = computation.digest();
-    try {
-      for (int attempt = 1; ; attempt++) {
-        List<Forward> forwards = ports.reserve(id);
-        try {
-          return hypervisor.launch(
-              new VmSpec(
-                  id,
-                  domainName(id),
-                  computation,
-                  computationId,
-                  forwards,
-                  createdAt,
-                  timeout,
-                  idempotencyKey));
-        } catch (PortTakenException taken) {
-          ports.refused(taken.port());
-          log.info("VM {}: {}; trying another one", id, taken.getMessage());
-          if (attempt == PORT_ATTEMPTS) {
-            throw taken;
-          }
-        }
-      }
-    } catch (RuntimeException failed) {
-      ports.release(id);
-      throw failed;
-    }
-  }
-
-  /** Short enough for a screen, long enough never to collide: the last twelve digits of the id. */
-  private static String domainName(UUID id) {
-    return "cocos-" + id.toString().substring(24);
-  }
-
   private ObservedVm observed(UUID id) {
-    return hypervisor
-        .find(id)
-        .orElseThrow(
-            () -> new ManagerException(ErrorCode.VM_NOT_FOUND, "there is no VM with id " + id));
+    return hypervisor.find(id).orElseThrow(() -> notFound(id));
   }
 
-  private Vm derive(ObservedVm observed) {
-    return VmStates.derive(observed, Optional.ofNullable(agents.get(observed.id())));
+  private Optional<Vm> find(UUID id) {
+    return hypervisor.find(id).map(boots::derive);
   }
 
-  private CompletableFuture<Vm> watch(ObservedVm observed) {
-    return readiness.watch(
-        observed, status -> LogContext.of(observed).call(() -> answered(observed, status)));
-  }
-
-  private void observeBoot(ObservedVm observed) {
-    long started = System.nanoTime();
-    CompletableFuture<Void> unused =
-        watch(observed)
-            .thenAccept(
-                vm -> {
-                  if (vm.state() != VmState.FAILED) {
-                    observer.booted(since(started));
-                  }
-                });
-  }
-
-  private static Duration since(long nanoTime) {
-    return Duration.ofNanos(System.nanoTime() - nanoTime);
-  }
-
-  private void expectAnswer(ObservedVm observed) {
-    CompletableFuture<Vm> unused = watch(observed);
-  }
-
-  private Vm answered(ObservedVm observed, AgentStatus status) {
-    UUID id = observed.id();
-    agents.put(id, status);
-    try {
-      if (derive(observed).state() == VmState.READY) {
-        noteReady(observed);
-      }
-    } finally {
-      watches.hint(id);
-    }
-    Vm vm = get(id);
-    vm.reason().ifPresent(reason -> log.warn("VM {} is {}: {}", id, vm.state().label(), reason));
-    return vm;
-  }
-
-  private void noteReady(ObservedVm observed) {
-    Instant now = clock.instant();
-    hypervisor.markReady(observed.id(), now);
-    log.info(
-        "VM {} is ready after {} ms",
-        observed.id(),
-        Duration.between(observed.createdAt(), now).toMillis());
+  static ManagerException notFound(UUID id) {
+    return new ManagerException(ErrorCode.VM_NOT_FOUND, "there is no VM with id " + id);
   }
 
   /**
@@ -380,27 +280,15 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     }
     Optional<ObservedVm> observed = hypervisor.find(id);
     if (observed.isPresent()) {
-      LogContext.of(observed.get()).run(() -> lookAt(observed.get()));
+      LogContext.of(observed.get()).run(() -> boots.look(observed.get()));
       watches.hint(id);
     } else {
       forget(id, "its domain is gone");
     }
   }
 
-  private void lookAt(ObservedVm observed) {
-    Vm vm = derive(observed);
-    if (!observed.domainState().isActive()) {
-      readiness.end(observed.id(), vm.reason().orElse("it does not run"));
-    } else if (vm.state() == VmState.BOOTING) {
-      expectAnswer(observed);
-    } else if (vm.state() == VmState.READY && observed.readyAt().isEmpty()) {
-      noteReady(observed); // its agent answered while the hypervisor could not be told
-    }
-  }
-
   private void forget(UUID id, String why) {
-    readiness.end(id, why);
-    agents.remove(id);
+    boots.forget(id, why);
     ports.release(id);
     watches.hint(id);
   }

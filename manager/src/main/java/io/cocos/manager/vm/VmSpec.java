@@ -12,7 +12,7 @@ import java.util.UUID;
  *
  * @param id the domain's UUID
  * @param domain the domain's name
- * @param computation what the agent in it is to hold
+ * @param computation what the agent in it is to hold; empty for an agent that waits for one
  * @param computationId the computation's digest
  * @param forwards the host ports that lead into it
  * @param createdAt when it was asked for
@@ -22,8 +22,8 @@ import java.util.UUID;
 public record VmSpec(
     UUID id,
     String domain,
-    Computation computation,
-    String computationId,
+    Optional<Computation> computation,
+    Optional<String> computationId,
     List<Forward> forwards,
     Instant createdAt,
     Optional<Duration> timeout,
@@ -31,5 +31,11 @@ public record VmSpec(
   /** Keeps an unmodifiable copy of the forwards. */
   public VmSpec {
     forwards = List.copyOf(forwards);
+  }
+
+  /** The same VM, reached by other ports. */
+  VmSpec withForwards(List<Forward> others) {
+    return new VmSpec(
+        id, domain, computation, computationId, others, createdAt, timeout, idempotencyKey);
   }
 }

@@ -34,13 +34,19 @@ final class VmStates {
     };
   }
 
-  /** An agent that holds another computation than it was launched for is of no use to anybody. */
+  /**
+   * An agent that holds another computation than it was launched for is of no use to anybody. One
+   * that was launched for none is as it should be, whatever somebody has given it since.
+   */
   private static Vm holdsItsComputation(ObservedVm observed, AgentStatus agent) {
+    if (observed.computationId().isEmpty()) {
+      return vm(observed, VmState.READY);
+    }
     Optional<String> held = agent.computationId();
     if (held.isEmpty()) {
       return vm(observed, VmState.BOOTING);
     }
-    if (!held.get().equals(observed.computationId())) {
+    if (!held.equals(observed.computationId())) {
       return vm(observed, VmState.FAILED, "the agent holds computation " + held.get());
     }
     return vm(observed, VmState.READY);

@@ -19,7 +19,7 @@ class DomainMetadataTest {
         .isThrownBy(
             () ->
                 new DomainMetadata(
-                    id,
+                    Optional.of(id),
                     metadata.manifest(),
                     metadata.forwards(),
                     metadata.created(),

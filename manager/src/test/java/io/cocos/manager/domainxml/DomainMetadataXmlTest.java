@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DomainMetadataXmlTest {
   private static final DomainMetadata FULL =
       new DomainMetadata(
-          SampleSpec.COMPUTATION_ID,
+          Optional.of(SampleSpec.COMPUTATION_ID),
           DomainMetadata.ManifestPlace.FW_CFG,
           SampleSpec.FORWARDS,
           SampleSpec.CREATED,
@@ -30,7 +30,7 @@ class DomainMetadataXmlTest {
 
   private static final DomainMetadata SPARE =
       new DomainMetadata(
-          SampleSpec.COMPUTATION_ID,
+          Optional.of(SampleSpec.COMPUTATION_ID),
           DomainMetadata.ManifestPlace.COMMAND_LINE,
           List.of(),
           SampleSpec.CREATED,
@@ -189,7 +189,31 @@ class DomainMetadataXmlTest {
   @Test
   void aMissingNoteIsNamed() {
     assertUnreadable(ELEMENT.replace("created", "made"), "created is missing");
-    assertUnreadable("<vm/>", "computation is missing");
+    assertUnreadable("<vm/>", "manifest is missing");
+    assertUnreadable(
+        ELEMENT.replaceFirst("<computation>.*</computation>", ""), "the manifest is in");
+    assertUnreadable(ELEMENT.replace("command-line", "none"), "the manifest is in NONE");
+  }
+
+  @Test
+  void aVmWithoutAComputationIsNoted() {
+    DomainMetadata none =
+        new DomainMetadata(
+            Optional.empty(),
+            DomainMetadata.ManifestPlace.NONE,
+            SPARE.forwards(),
+            SPARE.created(),
+            SPARE.timeout(),
+            SPARE.deadline(),
+            SPARE.idempotencyKey(),
+            SPARE.confidential(),
+            SPARE.ready(),
+            SPARE.instance());
+
+    String element = DomainMetadataXml.toElement(none);
+
+    assertThat(element).startsWith("<vm><manifest>none</manifest>");
+    assertThat(DomainMetadataXml.fromElement(element)).isEqualTo(none);
   }
 
   @Test

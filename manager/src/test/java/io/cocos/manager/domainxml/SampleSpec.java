@@ -56,7 +56,7 @@ final class SampleSpec {
 
   DomainMetadata metadata() {
     return new DomainMetadata(
-        COMPUTATION_ID,
+        Optional.of(COMPUTATION_ID),
         manifestFile.isPresent()
             ? DomainMetadata.ManifestPlace.FW_CFG
             : DomainMetadata.ManifestPlace.COMMAND_LINE,

@@ -36,7 +36,7 @@ class DomainSpecsTest {
   private final DomainSpecs specs = new DomainSpecs(GUEST);
 
   private Manifest manifest(Computation computation) {
-    return specs.manifest(computation, computation.digest());
+    return specs.manifest(Optional.of(computation));
   }
 
   private static String encoded(Computation computation) {
@@ -106,6 +106,14 @@ class DomainSpecsTest {
   }
 
   @Test
+  void withoutAComputationTheCommandLineSaysNothingOfOne() {
+    Manifest none = specs.manifest(Optional.empty());
+
+    assertThat(none.place()).isEqualTo(ManifestPlace.NONE);
+    assertThat(none.commandLine().text()).isEqualTo("console=ttyS0 quiet");
+  }
+
+  @Test
   void aDomainIsMadeOfTheOperatorsChoicesAndTheVmsOwn() {
     VmSpec plain =
         Samples.spec("cocos-1", Samples.forwards(3), Instant.parse("2026-01-02T03:04:05Z"));
@@ -121,7 +129,8 @@ class DomainSpecsTest {
             Optional.empty());
     VmFolder folder = new VmFolder(Path.of("/state/vm"));
 
-    DomainSpec spec = specs.domain(vm, manifest(vm.computation()), folder, Acceleration.TCG, 288);
+    DomainSpec spec =
+        specs.domain(vm, specs.manifest(vm.computation()), folder, Acceleration.TCG, 288);
 
     assertThat(spec.uuid()).isEqualTo(vm.id());
     assertThat(spec.name()).isEqualTo("cocos-1");
@@ -149,7 +158,8 @@ class DomainSpecsTest {
     VmSpec vm = Samples.spec("x".repeat(3000), Samples.forwards(0), Instant.EPOCH);
     VmFolder folder = new VmFolder(Path.of("/state/vm"));
 
-    DomainSpec spec = specs.domain(vm, manifest(vm.computation()), folder, Acceleration.KVM, 288);
+    DomainSpec spec =
+        specs.domain(vm, specs.manifest(vm.computation()), folder, Acceleration.KVM, 288);
 
     assertThat(spec.manifestFile()).contains(Path.of("/state/vm/computation.json"));
     assertThat(spec.metadata().manifest()).isEqualTo(ManifestPlace.FW_CFG);
@@ -174,7 +184,7 @@ class DomainSpecsTest {
         new DomainSpecs(guest)
             .domain(
                 vm,
-                manifest(vm.computation()),
+                specs.manifest(vm.computation()),
                 new VmFolder(Path.of("/state/vm")),
                 Acceleration.KVM,
                 mostVcpus);

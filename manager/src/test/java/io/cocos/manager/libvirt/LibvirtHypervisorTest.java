@@ -170,7 +170,7 @@ class LibvirtHypervisorTest extends HypervisorContract {
       assertThat(lines.lines().get(lines.lines().size() - 1))
           .contains("\"level\":\"warn\"")
           .contains("\"vm_id\":\"" + spec.id())
-          .contains("\"computation_id\":\"" + spec.computationId());
+          .contains("\"computation_id\":\"" + spec.computationId().orElseThrow());
     }
   }
 
@@ -187,7 +187,7 @@ class LibvirtHypervisorTest extends HypervisorContract {
         .contains("<initrd>" + vm.resolve("rootfs") + "</initrd>")
         .contains(">" + vm.resolve("vars.fd") + "</nvram>")
         .contains(vm.resolve("console.log").toString())
-        .contains("cocos.computation_sha256=" + spec.computationId())
+        .contains("cocos.computation_sha256=" + spec.computationId().orElseThrow())
         .contains("computation={");
   }
 
@@ -208,12 +208,12 @@ class LibvirtHypervisorTest extends HypervisorContract {
     hypervisor().launch(shortNamed);
 
     Path manifest = vmFolder(spec.id()).resolve("computation.json");
-    assertThat(manifest).hasBinaryContent(spec.computation().canonicalJson());
+    assertThat(manifest).hasBinaryContent(spec.computation().orElseThrow().canonicalJson());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(manifest)))
         .isEqualTo("rw-------");
     assertThat(definitionOf(spec.id()))
         .contains("file='" + manifest + "'")
-        .contains("cocos.computation_sha256=" + spec.computationId())
+        .contains("cocos.computation_sha256=" + spec.computationId().orElseThrow())
         .doesNotContain("computation={");
   }
 

@@ -22,7 +22,7 @@ public final class FakeAgents implements AgentProbe {
 
   /** From now on, the agent of this VM holds the computation that the VM was launched for. */
   public void holdComputation(ObservedVm vm) {
-    answer(vm, holding(vm.computationId()));
+    answer(vm, holding(vm.computationId().orElseThrow()));
   }
 
   /** From now on, no agent answers. */

@@ -108,7 +108,7 @@ public abstract class HypervisorContract {
                 spec.id(),
                 "remembered",
                 DomainState.RUNNING,
-                spec.computation().digest(),
+                spec.computationId(),
                 spec.forwards(),
                 Confidential.NONE,
                 CREATED,
@@ -147,8 +147,8 @@ public abstract class HypervisorContract {
         new VmSpec(
             spec.id(),
             spec.domain(),
-            computation,
-            computation.digest(),
+            Optional.of(computation),
+            Optional.of(computation.digest()),
             spec.forwards(),
             spec.createdAt(),
             spec.timeout(),
@@ -161,8 +161,29 @@ public abstract class HypervisorContract {
         .satisfies(
             vm -> {
               assertThat(vm.domainState()).isEqualTo(DomainState.RUNNING);
-              assertThat(vm.computationId()).isEqualTo(computation.digest());
+              assertThat(vm.computationId()).contains(computation.digest());
             });
+  }
+
+  @Test
+  void aVmIsLaunchedWithoutAComputation() {
+    VmSpec spec = spec("waiting");
+    VmSpec withoutComputation =
+        new VmSpec(
+            spec.id(),
+            spec.domain(),
+            Optional.empty(),
+            Optional.empty(),
+            spec.forwards(),
+            spec.createdAt(),
+            spec.timeout(),
+            spec.idempotencyKey());
+
+    ObservedVm launched = hypervisor.launch(withoutComputation);
+
+    assertThat(launched.computationId()).isEmpty();
+    assertThat(hypervisor.find(spec.id())).contains(launched);
+    assertThat(listed()).containsExactly(launched);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,7 @@ class ReadinessWatchTest {
   private final ScheduledExecutorService scheduler =
       Executors.newScheduledThreadPool(2, new DaemonThreads("readiness-watch-test"));
   private final AtomicInteger questions = new AtomicInteger();
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private final ObservedVm vm = Samples.observed(DomainState.RUNNING, 0);
 
   @AfterEach
@@ -42,9 +44,18 @@ class ReadinessWatchTest {
     return CompletableFuture.completedFuture(Optional.of(status));
   }
 
-  private Vm asSaid(AgentStatus status) {
-    return VmStates.derive(vm, Optional.of(status));
-  }
+  private final ReadinessWatch.Asker asker =
+      new ReadinessWatch.Asker() {
+        @Override
+        public Vm answered(AgentStatus status) {
+          return VmStates.derive(vm, Optional.of(status));
+        }
+
+        @Override
+        public void failed(Throwable why) {
+          failures.add(why);
+        }
+      };
 
   @Test
   void anAgentIsAskedAtItsHttpForwardUntilItAnswers() {
@@ -55,7 +66,7 @@ class ReadinessWatchTest {
                     ? CompletableFuture.completedFuture(Optional.empty())
                     : said(FakeAgents.holding(agentHttp.hostPort() + "")));
 
-    Vm answered = outcome(watch.watch(vm, this::asSaid));
+    Vm answered = outcome(watch.watch(vm, () -> asker));
 
     assertThat(answered.reason()).contains("the agent holds computation 9301");
     assertThat(questions).hasValue(3);
@@ -71,10 +82,10 @@ class ReadinessWatchTest {
               }
               return questions.get() == 2
                   ? CompletableFuture.failedFuture(new IllegalStateException("broken twice"))
-                  : said(FakeAgents.holding(vm.computationId()));
+                  : said(FakeAgents.holding(vm.computationId().orElseThrow()));
             });
 
-    assertThat(outcome(watch.watch(vm, this::asSaid)).state()).isEqualTo(VmState.READY);
+    assertThat(outcome(watch.watch(vm, () -> asker)).state()).isEqualTo(VmState.READY);
   }
 
   @Test
@@ -82,9 +93,9 @@ class ReadinessWatchTest {
     CompletableFuture<Optional<AgentStatus>> answer = new CompletableFuture<>();
     ReadinessWatch watch = watch(agentHttp -> answer);
 
-    CompletableFuture<Vm> first = watch.watch(vm, this::asSaid);
-    CompletableFuture<Vm> second = watch.watch(vm, this::asSaid);
-    answer.complete(Optional.of(FakeAgents.holding(vm.computationId())));
+    CompletableFuture<Vm> first = watch.watch(vm, () -> asker);
+    CompletableFuture<Vm> second = watch.watch(vm, () -> asker);
+    answer.complete(Optional.of(FakeAgents.holding(vm.computationId().orElseThrow())));
 
     assertThat(outcome(first)).isSameAs(outcome(second));
     assertThat(questions).hasValue(1);
@@ -94,7 +105,7 @@ class ReadinessWatchTest {
   void anEndedWatchAsksNoMore() {
     CompletableFuture<Optional<AgentStatus>> answer = new CompletableFuture<>();
     ReadinessWatch watch = watch(agentHttp -> answer);
-    CompletableFuture<Vm> wait = watch.watch(vm, this::asSaid);
+    CompletableFuture<Vm> wait = watch.watch(vm, () -> asker);
 
     watch.end(vm.id(), "it burned down");
 
@@ -107,16 +118,18 @@ class ReadinessWatchTest {
                   .hasMessage(
                       "VM %s ended before its agent answered: it burned down".formatted(vm.id()));
             });
+    assertThat(failures).hasSize(1);
     assertThat(questions).hasValueLessThanOrEqualTo(1);
   }
 
   @Test
   void endingAWatchThatIsNotThereIsHarmless() {
-    ReadinessWatch watch = watch(agentHttp -> said(FakeAgents.holding(vm.computationId())));
+    ReadinessWatch watch =
+        watch(agentHttp -> said(FakeAgents.holding(vm.computationId().orElseThrow())));
 
     watch.end(UUID.randomUUID(), "nobody knows it");
 
-    assertThat(outcome(watch.watch(vm, this::asSaid)).state()).isEqualTo(VmState.READY);
+    assertThat(outcome(watch.watch(vm, () -> asker)).state()).isEqualTo(VmState.READY);
   }
 
   @Test
@@ -134,7 +147,7 @@ class ReadinessWatchTest {
             vm.idempotencyKey());
 
     Throwable failure =
-        failure(watch(agentHttp -> said(FakeAgents.failed(""))).watch(unreachable, this::asSaid));
+        failure(watch(agentHttp -> said(FakeAgents.failed(""))).watch(unreachable, () -> asker));
 
     assertThat(failure)
         .isInstanceOf(ManagerException.class)

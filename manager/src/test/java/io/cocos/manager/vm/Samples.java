@@ -39,8 +39,8 @@ public final class Samples {
     return new VmSpec(
         UUID.randomUUID(),
         name,
-        computation,
-        computation.digest(),
+        Optional.of(computation),
+        Optional.of(computation.digest()),
         forwards,
         createdAt,
         Optional.empty(),
@@ -54,7 +54,7 @@ public final class Samples {
         id,
         "cocos-" + id,
         state,
-        computation(id.toString()).digest(),
+        Optional.of(computation(id.toString()).digest()),
         forwards(portOffset),
         Confidential.NONE,
         Instant.parse("2026-01-02T03:04:05Z"),
@@ -83,6 +83,20 @@ public final class Samples {
         vm.domain(),
         state,
         vm.computationId(),
+        vm.forwards(),
+        vm.confidential(),
+        vm.createdAt(),
+        vm.readyAt(),
+        vm.idempotencyKey());
+  }
+
+  /** The same, launched for no computation. */
+  public static ObservedVm withoutComputation(ObservedVm vm) {
+    return new ObservedVm(
+        vm.id(),
+        vm.domain(),
+        vm.domainState(),
+        Optional.empty(),
         vm.forwards(),
         vm.confidential(),
         vm.createdAt(),

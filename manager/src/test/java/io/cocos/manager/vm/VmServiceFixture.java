@@ -42,7 +42,7 @@ abstract class VmServiceFixture {
 
   /** Launches a VM. */
   final ObservedVm run() {
-    return service().run(Samples.computation("any"), Optional.empty()).observed();
+    return service().run(LaunchRequest.of(Samples.computation("any"))).observed();
   }
 
   final List<Integer> portsOf(ObservedVm vm) {

@@ -25,14 +25,20 @@ class VmServiceLaunchTest extends VmServiceFixture {
   void aVmIsLaunchedAsItWasAskedFor() {
     Computation computation = Samples.computation("wanted");
 
-    Vm vm = service().run(computation, Optional.of(Duration.ofMinutes(7)));
+    Vm vm =
+        service()
+            .run(
+                new LaunchRequest(
+                    Optional.of(computation),
+                    Optional.of(Duration.ofMinutes(7)),
+                    Optional.empty()));
 
     assertThat(hypervisor.attempts())
         .singleElement()
         .satisfies(
             spec -> {
-              assertThat(spec.computation()).isEqualTo(computation);
-              assertThat(spec.computationId()).isEqualTo(computation.digest());
+              assertThat(spec.computation()).contains(computation);
+              assertThat(spec.computationId()).contains(computation.digest());
               assertThat(spec.timeout()).contains(Duration.ofMinutes(7));
               assertThat(spec.createdAt()).isEqualTo(NOW);
               assertThat(spec.id()).isEqualTo(vm.observed().id());
@@ -49,7 +55,7 @@ class VmServiceLaunchTest extends VmServiceFixture {
     Computation huge = Samples.computation("<".repeat(Computation.MAX_CANONICAL_BYTES / 6));
 
     assertThatExceptionOfType(ManagerException.class)
-        .isThrownBy(() -> service().run(huge, Optional.empty()))
+        .isThrownBy(() -> service().run(LaunchRequest.of(huge)))
         .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.REQUEST_TOO_LARGE));
     assertThat(hypervisor.attempts()).isEmpty();
   }
@@ -65,8 +71,8 @@ class VmServiceLaunchTest extends VmServiceFixture {
   void theSameComputationTwiceGivesTwoVms() {
     Computation computation = Samples.computation("same");
 
-    Vm first = service().run(computation, Optional.empty());
-    Vm second = service().run(computation, Optional.empty());
+    Vm first = service().run(LaunchRequest.of(computation));
+    Vm second = service().run(LaunchRequest.of(computation));
 
     assertThat(service().list())
         .extracting(vm -> vm.observed().id())
@@ -177,7 +183,7 @@ class VmServiceLaunchTest extends VmServiceFixture {
       List<Future<ObservedVm>> launches = new ArrayList<>();
       for (int index = 0; index < 8; index++) {
         Computation computation = Samples.computation("vm" + index);
-        launches.add(callers.submit(() -> service.run(computation, Optional.empty()).observed()));
+        launches.add(callers.submit(() -> service.run(LaunchRequest.of(computation)).observed()));
       }
       hold.awaitLaunches(8);
       hold.release();

@@ -22,7 +22,7 @@ class VmServiceLogTest extends VmServiceFixture {
     assertThat(lines.saying(message)).hasSize(1);
     JsonNode line = lines.saying(message).get(0);
     assertThat(line.path("vm_id").asText()).isEqualTo(vm.id().toString());
-    assertThat(line.path("computation_id").asText()).isEqualTo(vm.computationId());
+    assertThat(line.path("computation_id").asText()).isEqualTo(vm.computationId().orElseThrow());
   }
 
   @Test

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -167,7 +166,7 @@ class VmServiceReadinessTest extends VmServiceFixture {
     try (InMemoryHypervisor.LaunchHold hold = hypervisor.holdLaunches()) {
       CompletableFuture<Vm> launch =
           CompletableFuture.supplyAsync(
-              () -> service.run(Samples.computation("short-lived"), Optional.empty()));
+              () -> service.run(LaunchRequest.of(Samples.computation("short-lived"))));
       hold.awaitLaunches(1);
       hypervisor.afterLaunch(id -> hypervisor.become(id, DomainState.CRASHED));
       hold.release();

@@ -21,7 +21,8 @@ class VmServiceRepeatTest extends VmServiceFixture {
   private static final Computation ANOTHER = Samples.computation("another");
 
   private Vm run(Computation computation, String key) {
-    return service().run(computation, Optional.empty(), Optional.of(key));
+    return service()
+        .run(new LaunchRequest(Optional.of(computation), Optional.empty(), Optional.of(key)));
   }
 
   private UUID idOf(Vm vm) {
@@ -58,8 +59,8 @@ class VmServiceRepeatTest extends VmServiceFixture {
   void anotherNameOrNoneIsAnotherVm() {
     run(COMPUTATION, "order 17");
     run(COMPUTATION, "order 18");
-    service().run(COMPUTATION, Optional.empty());
-    service().run(COMPUTATION, Optional.empty());
+    service().run(LaunchRequest.of(COMPUTATION));
+    service().run(LaunchRequest.of(COMPUTATION));
 
     assertThat(hypervisor.list()).hasSize(4);
   }
@@ -99,7 +100,7 @@ class VmServiceRepeatTest extends VmServiceFixture {
         .isSameAs(failure);
     hypervisor.heal();
 
-    assertThat(run(ANOTHER, "order 17").observed().computationId()).isEqualTo(ANOTHER.digest());
+    assertThat(run(ANOTHER, "order 17").observed().computationId()).contains(ANOTHER.digest());
   }
 
   @Test
@@ -124,7 +125,8 @@ class VmServiceRepeatTest extends VmServiceFixture {
   void aRepeatThatWaitsForALaunchSharesItsFailure() {
     ManagerException failure = new ManagerException(ErrorCode.MEMORY_EXHAUSTED, "no memory left");
     KeyedLaunches launches = new KeyedLaunches();
-    KeyedLaunches.Request request = new KeyedLaunches.Request("order 17", COMPUTATION.digest());
+    KeyedLaunches.Request request =
+        new KeyedLaunches.Request("order 17", Optional.of(COMPUTATION.digest()));
     FutureTask<Vm> repeated =
         new FutureTask<>(() -> launches.once(request, Optional::empty, () -> fail("two launches")));
 

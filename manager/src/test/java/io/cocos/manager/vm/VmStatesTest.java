@@ -20,10 +20,7 @@ class VmStatesTest {
     ObservedVm observed = Samples.observed(domain, 0);
     return VmStates.derive(
         observed,
-        agent.map(
-            state ->
-                new AgentStatus(
-                    state, Optional.of(observed.computationId()), Optional.of(REASON))));
+        agent.map(state -> new AgentStatus(state, observed.computationId(), Optional.of(REASON))));
   }
 
   private static Stream<Arguments> everythingThatIsSaid() {
@@ -93,6 +90,18 @@ class VmStatesTest {
     Optional<AgentStatus> waiting = Optional.of(FakeAgents.in(AgentState.RECEIVING_MANIFESTS));
 
     assertThat(VmStates.derive(vm, waiting).state()).isEqualTo(VmState.BOOTING);
+  }
+
+  @Test
+  void anAgentThatWasLaunchedForNoComputationNeedsNone() {
+    ObservedVm vm = Samples.withoutComputation(Samples.observed(DomainState.RUNNING, 0));
+
+    assertThat(VmStates.derive(vm, Optional.empty()).state()).isEqualTo(VmState.BOOTING);
+    assertThat(
+            VmStates.derive(vm, Optional.of(FakeAgents.in(AgentState.RECEIVING_MANIFESTS))).state())
+        .isEqualTo(VmState.READY);
+    assertThat(VmStates.derive(vm, Optional.of(FakeAgents.holding("abc"))).state())
+        .isEqualTo(VmState.READY);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.LaunchRequest;
 import io.cocos.manager.vm.VmService;
 import io.cocos.proto.manager.AttestationPolicyReq;
 import io.cocos.proto.manager.AttestationPolicyRes;
@@ -29,6 +30,7 @@ import io.cocos.proto.manager.WatchRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The service of {@code manager.proto}. */
@@ -51,11 +53,12 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
         () ->
             VmMessages.runResponse(
                 vms.run(
-                    ComputationMessages.read(request.getComputation()),
-                    RunRequests.timeout(
-                        ComputationMessages.duration("timeout", request.getTimeout()),
-                        request.getClientTls()),
-                    RunRequests.idempotencyKey(IdempotencyKeys.ofThisCall())),
+                    new LaunchRequest(
+                        Optional.of(ComputationMessages.read(request.getComputation())),
+                        RunRequests.timeout(
+                            ComputationMessages.duration("timeout", request.getTimeout()),
+                            request.getClientTls()),
+                        RunRequests.idempotencyKey(IdempotencyKeys.ofThisCall()))),
                 agentAddress));
   }
 
@@ -103,9 +106,13 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
   public void createVm(CreateReq request, StreamObserver<CreateRes> responses) {
     answer(
         responses,
-        () -> {
-          throw notImplemented("CreateVm: VMs without a computation are not offered yet; use Run");
-        });
+        () ->
+            VmMessages.createResponse(
+                vms.run(
+                    new LaunchRequest(
+                        Optional.empty(),
+                        Optional.empty(),
+                        RunRequests.idempotencyKey(IdempotencyKeys.ofThisCall())))));
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.cocos.manager.api.grpc;
 import com.google.protobuf.Timestamp;
 import io.cocos.manager.api.VmView;
 import io.cocos.manager.config.AgentAddress;
+import io.cocos.manager.vm.GuestPort;
 import io.cocos.manager.vm.ObservedVm;
+import io.cocos.proto.manager.CreateRes;
 import io.cocos.proto.manager.Forward;
 import io.cocos.proto.manager.RunResponse;
 import io.cocos.proto.manager.Vm;
@@ -22,11 +24,11 @@ final class VmMessages {
         Vm.newBuilder()
             .setVmId(view.vmId())
             .setDomain(view.domain())
-            .setComputationId(view.id())
             .setState(view.state())
             .addAllForwards(forwards(view))
             .setConfidential(view.confidential())
             .setCreatedAt(timestamp(observed.createdAt()));
+    observed.computationId().ifPresent(message::setComputationId);
     vm.reason().ifPresent(message::setReason);
     Optional.ofNullable(view.agentAddress()).ifPresent(message::setAgentAddress);
     observed.readyAt().map(VmMessages::timestamp).ifPresent(message::setReadyAt);
@@ -44,6 +46,17 @@ final class VmMessages {
             .addAllForwards(forwards(view))
             .setConfidential(view.confidential());
     Optional.ofNullable(view.agentAddress()).ifPresent(message::setAgentAddress);
+    return message.build();
+  }
+
+  /** An answer to whom the VM is nothing but a port and an id. */
+  static CreateRes createResponse(io.cocos.manager.vm.Vm vm) {
+    ObservedVm observed = vm.observed();
+    CreateRes.Builder message = CreateRes.newBuilder().setCvmId(observed.id().toString());
+    observed
+        .forward(GuestPort.AGENT_GRPC)
+        .map(forward -> Integer.toString(forward.hostPort()))
+        .ifPresent(message::setForwardedPort);
     return message.build();
   }
 

@@ -7,6 +7,7 @@ import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.LaunchRequest;
 import io.cocos.manager.vm.Vm;
 import io.cocos.manager.vm.VmService;
 import io.micronaut.http.HttpHeaders;
@@ -47,9 +48,10 @@ public final class RunController {
     RunBody body = RunBody.parse(request.getBody(byte[].class).orElse(NO_BODY));
     Vm vm =
         vms.run(
-            body.computation(),
-            RunRequests.timeout(body.timeout(), body.clientTls()),
-            RunRequests.idempotencyKey(request.getHeaders().getAll("Idempotency-Key")));
+            new LaunchRequest(
+                Optional.of(body.computation()),
+                RunRequests.timeout(body.timeout(), body.clientTls()),
+                RunRequests.idempotencyKey(request.getHeaders().getAll("Idempotency-Key"))));
     Optional<Duration> wait = PreferWait.of(request.getHeaders().getAll("Prefer"));
     if (wait.isEmpty()) {
       return CompletableFuture.completedFuture(HttpResponse.ok(VmView.of(vm, agentAddress)));

@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import io.cocos.manager.ManagerServer;
+import io.cocos.manager.vm.ObservedVm;
 import io.cocos.proto.manager.AttestationPolicyReq;
 import io.cocos.proto.manager.CVMInfoReq;
 import io.cocos.proto.manager.CreateReq;
+import io.cocos.proto.manager.CreateRes;
+import io.cocos.proto.manager.GetRequest;
 import io.cocos.proto.manager.ManagerServiceGrpc;
 import io.cocos.proto.manager.ManagerServiceGrpc.ManagerServiceBlockingStub;
 import io.cocos.proto.manager.RemoveReq;
 import io.cocos.proto.manager.RunRequest;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -61,10 +66,50 @@ class LaterNamesTest {
   }
 
   @Test
+  void createVmStartsAVmWhoseAgentWaitsForItsComputation() {
+    CreateRes created = manager().createVm(CreateReq.getDefaultInstance());
+
+    ObservedVm vm = server.hypervisor().list().get(0);
+    assertThat(created)
+        .isEqualTo(
+            CreateRes.newBuilder().setCvmId(vm.id().toString()).setForwardedPort("7020").build());
+    assertThat(vm.computationId()).isEmpty();
+    assertThat(
+            manager()
+                .get(GetRequest.newBuilder().setVmId(created.getCvmId()).build())
+                .getComputationId())
+        .isEmpty();
+  }
+
+  @Test
+  void createVmMayBeRepeatedUnderItsNameButNotForAComputation() {
+    ManagerServiceBlockingStub named = named("order 17");
+
+    CreateRes created = named.createVm(CreateReq.getDefaultInstance());
+
+    assertThat(named.createVm(CreateReq.getDefaultInstance())).isEqualTo(created);
+    assertThat(
+            refusal(
+                    () ->
+                        named.run(
+                            RunRequest.newBuilder()
+                                .setComputation(ByteString.copyFromUtf8("{}"))
+                                .build()))
+                .getCode())
+        .isEqualTo(Status.Code.ALREADY_EXISTS);
+    assertThat(server.hypervisor().list()).hasSize(1);
+  }
+
+  private static ManagerServiceBlockingStub named(String key) {
+    Metadata metadata = new Metadata();
+    metadata.put(Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER), key);
+    return manager().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+  }
+
+  @Test
   void whatCannotBeAnsweredHonestlyYetIsSaidToBeMissing() {
     String id = run();
 
-    assertNotImplemented(() -> manager().createVm(CreateReq.getDefaultInstance()), "CreateVm: ");
     assertNotImplemented(
         () -> manager().cVMInfo(CVMInfoReq.newBuilder().setId(id).build()), "CVMInfo: ");
     assertNotImplemented(

@@ -83,7 +83,7 @@ class RunTest {
     assertThat(server.hypervisor().attempts())
         .singleElement()
         .extracting(VmSpec::computation)
-        .isEqualTo(expected);
+        .isEqualTo(Optional.of(expected));
   }
 
   @Test
@@ -101,7 +101,7 @@ class RunTest {
     assertThat(server.hypervisor().attempts())
         .singleElement()
         .extracting(VmSpec::computation)
-        .isEqualTo(expected);
+        .isEqualTo(Optional.of(expected));
   }
 
   @Test
@@ -113,7 +113,7 @@ class RunTest {
         .isEqualTo(
             RunResponse.newBuilder()
                 .setAgentAddress("localhost:7020")
-                .setComputationId(vm.computationId())
+                .setComputationId(vm.computationId().orElseThrow())
                 .setVmId(vm.id().toString())
                 .setDomain(vm.domain())
                 .setState("booting")

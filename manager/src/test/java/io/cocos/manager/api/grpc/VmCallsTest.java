@@ -88,7 +88,7 @@ class VmCallsTest {
 
     assertThat(shown.getVmId()).isEqualTo(vm.id().toString());
     assertThat(shown.getDomain()).isEqualTo(vm.domain());
-    assertThat(shown.getComputationId()).isEqualTo(vm.computationId());
+    assertThat(shown.getComputationId()).isEqualTo(vm.computationId().orElseThrow());
     assertThat(shown.getState()).isEqualTo("ready");
     assertThat(shown.getReason()).isEmpty();
     assertThat(shown.getAgentAddress()).isEqualTo("localhost:7020");

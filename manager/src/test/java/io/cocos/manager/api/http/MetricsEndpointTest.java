@@ -161,7 +161,7 @@ class MetricsEndpointTest {
 
     assertThat(page().body())
         .doesNotContain(vm.id().toString())
-        .doesNotContain(vm.computationId())
+        .doesNotContain(vm.computationId().orElseThrow())
         .doesNotContain(vm.domain());
   }
 }

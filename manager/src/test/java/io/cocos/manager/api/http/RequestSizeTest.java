@@ -139,7 +139,8 @@ class RequestSizeTest {
         () ->
             assertThat(server.hypervisor().attempts())
                 .singleElement()
-                .satisfies(spec -> assertThat(spec.computation().id()).isEqualTo("next")));
+                .satisfies(
+                    spec -> assertThat(spec.computation().orElseThrow().id()).isEqualTo("next")));
   }
 
   @Test

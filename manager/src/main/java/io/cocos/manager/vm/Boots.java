@@ -1,0 +1,156 @@
+package io.cocos.manager.vm;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows VMs from the start of their domain until their agent holds what it is to hold, and
+ * remembers what agents said last. Safe for use by many threads.
+ */
+final class Boots {
+  private static final Logger log = LoggerFactory.getLogger(Boots.class);
+
+  private final Hypervisor hypervisor;
+  private final ReadinessWatch readiness;
+  private final InstantSource clock;
+  private final LaunchObserver observer;
+  private final Consumer<UUID> hint;
+  private final Map<UUID, AgentStatus> agents = new ConcurrentHashMap<>();
+
+  /**
+   * Follows no VM yet.
+   *
+   * @param observer told of boots that an earlier manager began
+   * @param hint told of VMs whose state may have changed
+   */
+  Boots(
+      Hypervisor hypervisor,
+      ReadinessWatch readiness,
+      InstantSource clock,
+      LaunchObserver observer,
+      Consumer<UUID> hint) {
+    this.hypervisor = hypervisor;
+    this.readiness = readiness;
+    this.clock = clock;
+    this.observer = observer;
+    this.hint = hint;
+  }
+
+  /** The VM as it stands, by all that is known of its agent. */
+  Vm derive(ObservedVm observed) {
+    return VmStates.derive(observed, Optional.ofNullable(agents.get(observed.id())));
+  }
+
+  /** Follows a VM that was just launched. */
+  void begin(ObservedVm observed, LaunchProgress progress) {
+    CompletableFuture<Vm> unused = follow(observed, () -> progress);
+  }
+
+  /**
+   * Follows a VM that boots, unless that is done already.
+   *
+   * @return the VM when its agent has answered; completes exceptionally when it ended before
+   */
+  CompletableFuture<Vm> await(ObservedVm observed) {
+    return follow(observed, () -> observer.resume(observed));
+  }
+
+  /** Sees to it that a VM is followed for as long as it needs that, and no longer. */
+  void look(ObservedVm observed) {
+    Vm vm = derive(observed);
+    if (!observed.domainState().isActive()) {
+      end(observed.id(), vm.reason().orElse("it does not run"));
+    } else if (vm.state() == VmState.BOOTING) {
+      CompletableFuture<Vm> unused = await(observed);
+    } else if (vm.state() == VmState.READY && observed.readyAt().isEmpty()) {
+      noteReady(observed); // its agent answered while the hypervisor could not be told
+    }
+  }
+
+  /** Gives up a VM that will not become ready any more. */
+  void end(UUID id, String why) {
+    readiness.end(id, why);
+  }
+
+  /** Gives up a VM that is gone. */
+  void forget(UUID id, String why) {
+    end(id, why);
+    agents.remove(id);
+  }
+
+  private CompletableFuture<Vm> follow(ObservedVm observed, Supplier<LaunchProgress> progress) {
+    return readiness.watch(observed, () -> new Boot(observed, progress.get()));
+  }
+
+  private void noteReady(ObservedVm observed) {
+    Instant now = clock.instant();
+    hypervisor.markReady(observed.id(), now);
+    log.info(
+        "VM {} is ready after {} ms",
+        observed.id(),
+        Duration.between(observed.createdAt(), now).toMillis());
+  }
+
+  /** One VM's boot, which has one end. */
+  private final class Boot implements ReadinessWatch.Asker {
+    private final ObservedVm observed;
+    private final LaunchProgress progress;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Boot(ObservedVm observed, LaunchProgress progress) {
+      this.observed = observed;
+      this.progress = progress;
+    }
+
+    @Override
+    public Vm answered(AgentStatus status) {
+      return LogContext.of(observed).call(() -> settle(status));
+    }
+
+    @Override
+    public void failed(Throwable why) {
+      if (ended.compareAndSet(false, true)) {
+        progress.failed(why.getMessage());
+      }
+    }
+
+    private Vm settle(AgentStatus status) {
+      UUID id = observed.id();
+      agents.put(id, status);
+      try {
+        tell(derive(observed));
+        if (derive(observed).state() == VmState.READY) {
+          noteReady(observed);
+        }
+      } finally {
+        hint.accept(id);
+      }
+      Vm vm = derive(hypervisor.find(id).orElseThrow(() -> VmService.notFound(id)));
+      vm.reason().ifPresent(reason -> log.warn("VM {} is {}: {}", id, vm.state().label(), reason));
+      return vm;
+    }
+
+    /** Before the hypervisor is told: it may be away, and the guest is what it is. */
+    private void tell(Vm vm) {
+      if (!ended.compareAndSet(false, true)) {
+        return;
+      }
+      if (vm.state() == VmState.FAILED) {
+        progress.failed(vm.reason().orElse("the agent gives no reason"));
+      } else {
+        progress.ready(vm);
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.cocos.manager.vm;
+
+import io.cocos.computation.Computation;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What somebody asks for who wants a VM.
+ *
+ * @param computation what the agent in it is to hold; empty for an agent that waits to be given one
+ * @param timeout how long the computation may take, when the caller said so
+ * @param idempotencyKey the caller's own name for the request, under which it may be repeated
+ */
+public record LaunchRequest(
+    Optional<Computation> computation,
+    Optional<Duration> timeout,
+    Optional<String> idempotencyKey) {
+  /** A VM for a computation; every such request launches another one. */
+  public static LaunchRequest of(Computation computation) {
+    return new LaunchRequest(Optional.of(computation), Optional.empty(), Optional.empty());
+  }
+
+  /** A VM whose agent waits for its computation. */
+  public static LaunchRequest withoutComputation() {
+    return new LaunchRequest(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** The digest of the computation. */
+  public Optional<String> computationId() {
+    return computation.map(Computation::digest);
+  }
+}

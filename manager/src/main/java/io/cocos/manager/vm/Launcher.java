@@ -1,0 +1,68 @@
+package io.cocos.manager.vm;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Launches VMs on ports of the host: where another process holds a port, it tries the next one, and
+ * the caller never knows. Safe for use by many threads.
+ */
+final class Launcher {
+  private static final Logger log = LoggerFactory.getLogger(Launcher.class);
+
+  /** So many ports in a row that others hold mean that something is wrong with the host. */
+  private static final int PORT_ATTEMPTS = 32;
+
+  private final Hypervisor hypervisor;
+  private final PortPool ports;
+  private final InstantSource clock;
+
+  Launcher(Hypervisor hypervisor, PortPool ports, InstantSource clock) {
+    this.hypervisor = hypervisor;
+    this.ports = ports;
+    this.clock = clock;
+  }
+
+  /**
+   * Launches a VM. When it throws, nothing of the VM is left and no port is held.
+   *
+   * @param id the UUID that the domain is to have
+   * @return the VM, running, holding its ports
+   */
+  ObservedVm launch(UUID id, LaunchRequest request) {
+    VmSpec withoutPorts =
+        new VmSpec(
+            id,
+            domainName(id),
+            request.computation(),
+            request.computationId(),
+            List.of(),
+            clock.instant(),
+            request.timeout(),
+            request.idempotencyKey());
+    try {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          return hypervisor.launch(withoutPorts.withForwards(ports.reserve(id)));
+        } catch (PortTakenException taken) {
+          ports.refused(taken.port());
+          log.info("VM {}: {}; trying another one", id, taken.getMessage());
+          if (attempt == PORT_ATTEMPTS) {
+            throw taken;
+          }
+        }
+      }
+    } catch (RuntimeException failed) {
+      ports.release(id);
+      throw failed;
+    }
+  }
+
+  /** Short enough for a screen, long enough never to collide: the last twelve digits of the id. */
+  private static String domainName(UUID id) {
+    return "cocos-" + id.toString().substring(24);
+  }
+}
