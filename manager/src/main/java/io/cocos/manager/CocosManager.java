@@ -86,6 +86,7 @@ public final class CocosManager implements AutoCloseable {
         new VmService(metrics.measured(hypervisor), probe, ports, clock, metrics.launches());
     resources.push(vms);
     metrics.watch(vms::list, ports);
+    metrics.watchHost(config.stateFolder(), ports, config.guest().memoryBytes());
     Readiness readiness =
         new Readiness(hypervisor, new GuestFiles(config.guest())::missing, config.stateFolder());
     resources.push(readiness);

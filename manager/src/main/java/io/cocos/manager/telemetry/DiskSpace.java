@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether a folder has room for further VMs.
@@ -14,12 +17,13 @@ record DiskSpace(Path folder) {
   /** Room for a new copy of the guest image, and for some VMs' firmware variables and consoles. */
   static final long FLOOR_MEBIBYTES = 256;
 
+  private static final Logger log = LoggerFactory.getLogger(DiskSpace.class);
   private static final long MEBIBYTE = 1024 * 1024;
 
   /** What is wrong, in words; empty when there is room. */
   Optional<String> shortage() {
     try {
-      long free = Files.getFileStore(existing(folder)).getUsableSpace() / MEBIBYTE;
+      long free = usableBytes() / MEBIBYTE;
       return free >= FLOOR_MEBIBYTES
           ? Optional.empty()
           : Optional.of(
@@ -28,6 +32,20 @@ record DiskSpace(Path folder) {
     } catch (IOException unreadable) {
       return Optional.of("the free space of %s is not known: %s".formatted(folder, unreadable));
     }
+  }
+
+  /** The space that is left, in bytes; empty when that cannot be told. */
+  OptionalLong freeBytes() {
+    try {
+      return OptionalLong.of(usableBytes());
+    } catch (IOException unreadable) {
+      log.debug("the free space of {} is not known: {}", folder, unreadable.toString());
+      return OptionalLong.empty();
+    }
+  }
+
+  private long usableBytes() throws IOException {
+    return Files.getFileStore(existing(folder)).getUsableSpace();
   }
 
   private static Path existing(Path path) {

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -46,6 +47,17 @@ public final class Metrics implements AutoCloseable {
   /** Begins to count VMs and the ports that are left for further ones. */
   public void watch(Supplier<List<Vm>> list, PortPool ports) {
     vms = Optional.of(new VmGauges(registry, list, ports, background));
+  }
+
+  /**
+   * Begins to measure what the host has left.
+   *
+   * @param stateFolder where the VMs' folders are
+   * @param bytesPerVm the memory that a VM starts with
+   */
+  public void watchHost(Path stateFolder, PortPool ports, long bytesPerVm) {
+    HostMemory memory = new HostMemory(Path.of("/proc/meminfo"));
+    new Capacity(memory, new DiskSpace(stateFolder), ports, bytesPerVm).bindTo(registry);
   }
 
   /**
