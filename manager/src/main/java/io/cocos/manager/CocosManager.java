@@ -79,6 +79,8 @@ public final class CocosManager implements AutoCloseable {
       Deque<AutoCloseable> resources) {
     config.warnings().forEach(log::warn);
     InstantSource clock = InstantSource.system();
+    ServersTls tls = new ServersTls(config, clock);
+    resources.push(tls);
     PortPool ports = new PortPool(config.guest().ports(), config.hostAddress().ipv4(), clock);
     Metrics metrics = new Metrics();
     resources.push(metrics);
@@ -96,11 +98,17 @@ public final class CocosManager implements AutoCloseable {
             .properties(frameworkProperties(config))
             .start();
     resources.push(context);
+    tls.equip(context, config.http().port());
     // In this order: an HTTP server whose companion cannot start would not end with the context.
     EmbeddedServer grpc = serve(context.getBean(GrpcEmbeddedServer.class), "GRPC", config.grpc());
     EmbeddedServer http = serve(context.getBean(EmbeddedServer.class), "HTTP", config.http());
     log.info(
-        "serving HTTP at {}, gRPC at {}:{}", http.getURI(), config.grpc().host(), grpc.getPort());
+        "serving HTTP at {} ({}), gRPC at {}:{} ({})",
+        http.getURI(),
+        ServersTls.describe(config.http().tls()),
+        config.grpc().host(),
+        grpc.getPort(),
+        ServersTls.describe(config.grpc().tls()));
     return new CocosManager(context, resources);
   }
 

@@ -49,6 +49,18 @@ class ArchitectureTest {
       mayKnow("libvirt", "vm", "domainxml", "config", "error", "concurrent");
 
   @ArchTest
+  static final ArchRule tlsKnowsOnlyItsFiles = mayKnow("tls", "config", "error", "concurrent");
+
+  @ArchTest
+  static final ArchRule onlyTheTlsPackageTouchesCertificatesAndKeys =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(MANAGER + "tls..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bouncycastle..", "java.security.cert..");
+
+  @ArchTest
   static final ArchRule theCoreKnowsNoFramework =
       classes()
           .that()

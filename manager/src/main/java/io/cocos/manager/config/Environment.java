@@ -32,7 +32,7 @@ final class Environment {
    * Takes what is set.
    *
    * @throws ManagerException with {@code CONFIGURATION_INVALID} for the first variable that is
-   *     malformed, or set and not safe to ignore
+   *     malformed
    */
   Environment(Map<String, String> variables) {
     variables.forEach(
@@ -44,7 +44,8 @@ final class Environment {
     described().forEach(this::get);
     UnusedVariable.ALL.stream()
         .filter(unused -> this.variables.containsKey(unused.name()))
-        .forEach(this::remark);
+        .map(UnusedVariable::remark)
+        .forEach(warnings::add);
     warnOfUnknown(variables);
   }
 
@@ -66,6 +67,11 @@ final class Environment {
     return parsed.orElseThrow(() -> malformed(variable, value, null));
   }
 
+  /** Adds a sentence about variables that are well formed and still deserve one. */
+  void warn(String warning) {
+    warnings.add(warning);
+  }
+
   /** What whoever set the variables should know, a sentence each. */
   List<String> warnings() {
     return List.copyOf(warnings);
@@ -77,13 +83,6 @@ final class Environment {
         ErrorCode.CONFIGURATION_INVALID,
         "%s is \"%s\", but must be %s".formatted(variable.name(), value, variable.type().allowed()),
         cause);
-  }
-
-  private void remark(UnusedVariable unused) {
-    if (unused.standing() == UnusedVariable.Standing.NOT_SAFELY) {
-      throw new ManagerException(ErrorCode.CONFIGURATION_INVALID, unused.remark());
-    }
-    warnings.add(unused.remark());
   }
 
   private void warnOfUnknown(Map<String, String> all) {

@@ -55,12 +55,8 @@ public record ManagerConfig(
     HostAddress hostAddress = environment.get(ServiceVariables.HOST_IP);
     return new ManagerConfig(
         environment.get(ServiceVariables.LOG_LEVEL),
-        new Listener(
-            environment.get(ServiceVariables.HTTP_HOST),
-            environment.get(ServiceVariables.HTTP_PORT)),
-        new Listener(
-            environment.get(ServiceVariables.GRPC_HOST),
-            environment.get(ServiceVariables.GRPC_PORT)),
+        ServiceVariables.HTTP.read(environment),
+        ServiceVariables.GRPC.read(environment),
         environment.get(ServiceVariables.MAX_REQUEST_BYTES),
         environment.get(ServiceVariables.INSTANCE_ID),
         hostAddress,

@@ -17,12 +17,6 @@ final class ServiceVariables {
   private static final int MEBIBYTE = 1024 * 1024;
 
   /**
-   * A listener that nobody gave an address is for this machine only: the contents of requests are
-   * nobody else's business, and without TLS they would travel in the clear.
-   */
-  private static final String LOOPBACK = "127.0.0.1";
-
-  /**
    * The README's arguments, and what makes an emulated guest boot sooner (no self-tests of ciphers)
    * and more surely: on a busy host the kernel's check of an emulated timer fails now and then, and
    * ends the guest.
@@ -37,25 +31,9 @@ final class ServiceVariables {
           "info",
           "how much is logged");
 
-  static final Variable<String> HTTP_HOST =
-      SECTION.variable(
-          "MANAGER_HTTP_HOST",
-          TEXT,
-          LOOPBACK,
-          "where HTTP is served; `0.0.0.0` opens it to the network, in the clear");
+  static final ListenerVariables HTTP = ListenerVariables.in(SECTION, "HTTP", "9021");
 
-  static final Variable<Integer> HTTP_PORT =
-      SECTION.variable(
-          "MANAGER_HTTP_PORT",
-          ValueType.number(0, 65_535),
-          "9021",
-          "its port; 0 lets the system choose");
-
-  static final Variable<String> GRPC_HOST =
-      SECTION.variable("MANAGER_GRPC_HOST", TEXT, LOOPBACK, "where gRPC is served");
-
-  static final Variable<Integer> GRPC_PORT =
-      SECTION.variable("MANAGER_GRPC_PORT", ValueType.number(0, 65_535), "7001", "its port");
+  static final ListenerVariables GRPC = ListenerVariables.in(SECTION, "gRPC", "7001");
 
   static final Variable<Integer> MAX_REQUEST_BYTES =
       SECTION.variable(

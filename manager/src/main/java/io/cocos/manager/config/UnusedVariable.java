@@ -16,9 +16,7 @@ record UnusedVariable(String name, Standing standing, String instead) {
     /** Nothing here could use it. Whoever sets it is told what there is instead. */
     OBSOLETE("%s is set and means nothing any more: %s"),
     /** What it is for is not there yet. */
-    NOT_YET("%s is set, and this version does nothing with it: %s"),
-    /** Going on without what it asks for would be less secure than its owner believes. */
-    NOT_SAFELY("%s is set, but %s; unset it to start");
+    NOT_YET("%s is set, and this version does nothing with it: %s");
 
     private final String sentence;
 
@@ -29,12 +27,6 @@ record UnusedVariable(String name, Standing standing, String instead) {
 
   static final List<UnusedVariable> ALL =
       Stream.of(
-              unserved("MANAGER_HTTP_SERVER_CERT"),
-              unserved("MANAGER_HTTP_SERVER_KEY"),
-              unserved("MANAGER_HTTP_CLIENT_CA_CERTS"),
-              unserved("MANAGER_GRPC_SERVER_CERT"),
-              unserved("MANAGER_GRPC_SERVER_KEY"),
-              unserved("MANAGER_GRPC_CLIENT_CA_CERTS"),
               notYet("COCOS_JAEGER_URL", "no traces are sent"),
               notYet("COCOS_NOTIFICATION_SERVER_URL", "no events are sent"),
               noDisk("DISK_IMG_FILE"),
@@ -57,11 +49,6 @@ record UnusedVariable(String name, Standing standing, String instead) {
   /** What whoever set it is told. */
   String remark() {
     return standing.sentence.formatted(name, instead);
-  }
-
-  private static UnusedVariable unserved(String name) {
-    return new UnusedVariable(
-        name, Standing.NOT_SAFELY, "this version serves without TLS, in the clear");
   }
 
   private static UnusedVariable notYet(String name, String instead) {

@@ -42,8 +42,7 @@ class ConfigurationDocumentTest {
             .map(ConfigurationDocumentTest::table)
             .collect(Collectors.joining())
         + table("Not honoured yet: a warning says so", Standing.NOT_YET)
-        + table("Without a meaning now: a warning says what replaces them", Standing.OBSOLETE)
-        + table("Not safe to ignore: they stop the start", Standing.NOT_SAFELY);
+        + table("Without a meaning now: a warning says what replaces them", Standing.OBSOLETE);
   }
 
   private static String table(Section section) {

@@ -3,7 +3,6 @@ package io.cocos.manager.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -54,35 +53,16 @@ class KnownVariablesTest {
             "MANAGER_HTTP_PORT",
             "MANAGER_HTTP_SERVER_CERT",
             "MANAGER_HTTP_SERVER_KEY",
+            "MANAGER_HTTP_CLIENT_CA_CERTS",
             "MANAGER_GRPC_HOST",
             "MANAGER_GRPC_PORT",
             "MANAGER_GRPC_SERVER_CERT",
             "MANAGER_GRPC_SERVER_KEY",
+            "MANAGER_GRPC_CLIENT_CA_CERTS",
             "COCOS_JAEGER_URL",
             "MANAGER_INSTANCE_ID",
             "COCOS_NOTIFICATION_SERVER_URL",
             "MANAGER_HOST_IP");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "MANAGER_HTTP_SERVER_CERT",
-        "MANAGER_HTTP_SERVER_KEY",
-        "MANAGER_HTTP_CLIENT_CA_CERTS",
-        "MANAGER_GRPC_SERVER_CERT",
-        "MANAGER_GRPC_SERVER_KEY",
-        "MANAGER_GRPC_CLIENT_CA_CERTS"
-      })
-  void whoeverAsksForTlsIsNotServedWithout(String variable) {
-    assertThat(with(variable, "")).isEqualTo(read(Map.of()));
-    assertThatExceptionOfType(ManagerException.class)
-        .isThrownBy(() -> with(variable, "/etc/tls/file.pem"))
-        .withMessage(
-            variable
-                + " is set, but this version serves without TLS, in the clear; unset it to start")
-        .extracting(ManagerException::code)
-        .isEqualTo(ErrorCode.CONFIGURATION_INVALID);
   }
 
   @ParameterizedTest
@@ -119,9 +99,7 @@ class KnownVariablesTest {
   void aWarningNeverTellsAValue() {
     Map<String, String> secrets = new HashMap<>();
     secrets.put("MANAGER_PASSWORD", "s3cret");
-    UnusedVariable.ALL.stream()
-        .filter(unused -> unused.standing() != UnusedVariable.Standing.NOT_SAFELY)
-        .forEach(unused -> secrets.put(unused.name(), "s3cret"));
+    UnusedVariable.ALL.forEach(unused -> secrets.put(unused.name(), "s3cret"));
 
     ManagerConfig config = read(secrets);
 

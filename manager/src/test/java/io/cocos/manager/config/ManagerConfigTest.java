@@ -9,6 +9,7 @@ import io.cocos.manager.vm.GuestPort;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,8 @@ class ManagerConfigTest {
     ManagerConfig config = read(Map.of());
 
     assertThat(config.logLevel()).isEqualTo("info");
-    assertThat(config.http()).isEqualTo(new Listener("127.0.0.1", 9021));
-    assertThat(config.grpc()).isEqualTo(new Listener("127.0.0.1", 7001));
+    assertThat(config.http()).isEqualTo(new Listener("127.0.0.1", 9021, Optional.empty()));
+    assertThat(config.grpc()).isEqualTo(new Listener("127.0.0.1", 7001, Optional.empty()));
     assertThat(config.maxRequestBytes()).isEqualTo(1024 * 1024);
     assertThat(config.instanceId()).isEmpty();
     assertThat(config.hostAddress()).isEqualTo(new HostAddress("localhost", "127.0.0.1"));
@@ -99,7 +100,7 @@ class ManagerConfigTest {
   private static Stream<Arguments> everyVariable() {
     return Stream.of(
         maps("MANAGER_LOG_LEVEL", "DEBUG", ManagerConfig::logLevel, "debug"),
-        maps("MANAGER_HTTP_HOST", "0.0.0.0", c -> c.http().host(), "0.0.0.0"),
+        maps("MANAGER_HTTP_HOST", "127.0.0.2", c -> c.http().host(), "127.0.0.2"),
         maps("MANAGER_HTTP_PORT", "8080", c -> c.http().port(), 8080),
         maps("MANAGER_GRPC_HOST", "::1", c -> c.grpc().host(), "::1"),
         maps("MANAGER_GRPC_PORT", "0", c -> c.grpc().port(), 0),
@@ -295,7 +296,9 @@ class ManagerConfigTest {
     Stream<String> mapped =
         Stream.concat(
             everyVariable().map(arguments -> (String) arguments.get()[0]),
-            Stream.of("MANAGER_QEMU_VIRTIO_NET_PCI_DISABLE_LEGACY"));
+            Stream.concat(
+                Stream.of("MANAGER_QEMU_VIRTIO_NET_PCI_DISABLE_LEGACY"),
+                ListenerConfigTest.tlsVariables()));
 
     assertThat(
             Environment.described()
