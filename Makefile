@@ -6,6 +6,11 @@ IMAGE := img
 BUILD := build
 MVN := mvn
 
+# Where `make install` puts things. DESTDIR goes before every path and into none of them.
+DESTDIR :=
+PREFIX := /usr/local
+UNITS := $(PREFIX)/lib/systemd/system
+
 # What the jars are made of.
 sources := pom.xml $(shell find .mvn proto computation agent manager -type f \
 	-not -path '*/target/*' -not -path '*/src/test/*')
@@ -14,16 +19,17 @@ commit = $(shell git rev-parse --short=12 HEAD 2> /dev/null || echo unknown)
 
 .PHONY: help
 help: ## lists the tasks
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## (.*)/  make \1\t\2/' | expand -t 27
 
 .PHONY: demo
 demo: setup libvirt manager image ## sets everything up and runs the README's computation in a VM
 	@scripts/demo
 
 .PHONY: test
-test: setup libvirt image ## sets everything up and runs every test, VM boots included
+test: setup libvirt image manager agent ## sets everything up and runs every test, VM boots included
 	$(MVN) verify
 	hal/linux/check-reproducible
+	scripts/check-install
 
 .PHONY: setup
 setup: ## installs the Debian packages that are missing
@@ -39,6 +45,40 @@ manager: $(BUILD)/cocos-manager ## builds build/cocos-manager
 .PHONY: image
 image: $(BUILD)/jars ## builds the guest image in img/
 	@scripts/step "guest image" hal/linux/build $(IMAGE)
+
+.PHONY: agent
+agent: $(BUILD)/agent/agent ## builds the agent for disk images in build/agent/
+
+.PHONY: proto
+proto: setup ## generates the gRPC stubs anew and compiles them
+	@$(MVN) --quiet --projects proto,agent --also-make compile -Dprotobuf.compiler.incremental=false
+	@echo "the manager's stubs are in proto/target/generated-sources/protobuf, the agent's (lite) in agent/target/generated-sources/protobuf"
+
+.PHONY: install
+install: manager ## installs to PREFIX (/usr/local) and /etc, under DESTDIR
+	@scripts/install-manager "$(BUILD)" "$(IMAGE)" "$(DESTDIR)" "$(PREFIX)" "$(UNITS)"
+
+.PHONY: uninstall
+uninstall: ## removes what was installed; configuration, VMs and their state stay
+	rm -rf "$(DESTDIR)$(PREFIX)/lib/cocos-manager" "$(DESTDIR)$(PREFIX)/share/cocos-manager"
+	rm -f "$(DESTDIR)$(PREFIX)/bin/cocos-manager" "$(DESTDIR)$(UNITS)/cocos-manager.service"
+
+.PHONY: install-agent
+install-agent: agent ## installs agent and unit in the disk image mounted at DESTDIR
+	@install -d "$(DESTDIR)/cocos" "$(DESTDIR)/var/log/cocos" "$(DESTDIR)/etc/systemd/system"
+	@rm -rf "$(DESTDIR)/cocos/runtime"
+	@cp -R $(BUILD)/agent/. "$(DESTDIR)/cocos"
+	@install -m 0644 init/systemd/cocos-agent.service "$(DESTDIR)/etc/systemd/system/"
+
+.PHONY: docker_dev_manager
+docker_dev_manager: manager image ## builds the container image cocos-manager:dev
+	@rm -rf $(BUILD)/container
+	@$(MAKE) --no-print-directory install DESTDIR=$(BUILD)/container PREFIX=/usr/local > /dev/null
+	@docker/build
+
+.PHONY: run
+run: ## runs cocos-manager:dev with Jaeger and a receiver of its events
+	@docker/run
 
 .PHONY: format
 format: ## formats the Java sources
@@ -62,6 +102,15 @@ $(BUILD)/cocos-manager: $(BUILD)/jars manager/src/main/launcher/cocos-manager $(
 	@cp manager/target/cocos-manager-*.jar $(BUILD)/lib/cocos-manager.jar
 	@cp -R libvirt-templates $(BUILD)/
 	@install -m 0755 manager/src/main/launcher/cocos-manager $@
+
+# What the agent uses of Java is what it uses in the guest image (hal/linux/build).
+$(BUILD)/agent/agent: $(BUILD)/jars agent/src/main/launcher/agent
+	@rm -rf $(BUILD)/agent
+	@mkdir -p $(BUILD)/agent
+	@jlink --add-modules $$(sed -n 's/^java_modules=//p' hal/linux/build) \
+		--no-header-files --no-man-pages --strip-debug --compress=2 --output $(BUILD)/agent/runtime
+	@cp agent/target/cocos-agent-*-guest.jar $(BUILD)/agent/agent.jar
+	@install -m 0755 agent/src/main/launcher/agent $@
 
 .PHONY: bench
 bench: setup libvirt manager image ## measures launches beside virsh and raw QEMU (some minutes)

@@ -76,10 +76,15 @@ final class GuestVariables {
           "its variables, of which each VM gets a copy");
 
   static final Variable<Path> DISK_IMG_KERNEL_FILE =
-      variable("DISK_IMG_KERNEL_FILE", PATH, "img/bzImage", "the guest's kernel");
+      variable(
+          "DISK_IMG_KERNEL_FILE",
+          PATH,
+          "img/bzImage",
+          "the guest's kernel; an installed manager takes the one installed with it");
 
   static final Variable<Path> DISK_IMG_ROOTFS_FILE =
-      variable("DISK_IMG_ROOTFS_FILE", PATH, "img/rootfs.cpio.gz", "its root file system");
+      variable(
+          "DISK_IMG_ROOTFS_FILE", PATH, "img/rootfs.cpio.gz", "its root file system; likewise");
 
   static final Variable<String> NETDEV_ID =
       variable("NETDEV_ID", ID, "vmnic", "the name of QEMU's network back end");

@@ -87,7 +87,7 @@ final class ServiceVariables {
           "MANAGER_TEMPLATE_DIR",
           PATH,
           "libvirt-templates",
-          "the domain templates; `build/cocos-manager` takes those beside itself");
+          "the domain templates; the command `cocos-manager` takes those that came with it");
 
   static final Variable<String> KERNEL_ARGUMENTS =
       SECTION.variable(
