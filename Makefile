@@ -16,6 +16,7 @@ sources := pom.xml $(shell find .mvn proto computation agent manager -type f \
 	-not -path '*/target/*' -not -path '*/src/test/*')
 templates := $(wildcard libvirt-templates/*.xml)
 commit = $(shell git rev-parse --short=12 HEAD 2> /dev/null || echo unknown)
+build_info = -Dbuild.commit=$(commit) -Dbuild.time=$(shell date -u +%Y-%m-%dT%H:%M:%SZ)
 
 .PHONY: help
 help: ## lists the tasks
@@ -27,7 +28,7 @@ demo: setup libvirt manager image ## sets everything up and runs the README's co
 
 .PHONY: test
 test: setup libvirt image manager agent ## sets everything up and runs every test, VM boots included
-	$(MVN) verify
+	$(MVN) verify $(build_info)
 	hal/linux/check-reproducible
 	scripts/check-install
 
@@ -91,7 +92,7 @@ clean: ## removes what was built; VMs and their state stay
 # The stamp of the last Maven run: Maven takes ten seconds to find out that nothing has changed.
 $(BUILD)/jars: $(sources) | setup
 	@scripts/step "manager and agent (the first time downloads their libraries)" \
-		$(MVN) --batch-mode package -Dmaven.test.skip=true -Dbuild.commit=$(commit) -Dbuild.time=$(shell date -u +%Y-%m-%dT%H:%M:%SZ)
+		$(MVN) --batch-mode package -Dmaven.test.skip=true $(build_info)
 	@mkdir -p $(BUILD)
 	@touch $@
 
