@@ -3,12 +3,14 @@ package io.cocos.manager.libvirt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -20,6 +22,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies of kernels and root file systems that QEMU can read, each once: {@code
@@ -28,9 +32,13 @@ import java.util.stream.Stream;
  * still in use. Safe for use by many threads and managers.
  */
 final class ImageStore {
+  private static final Logger log = LoggerFactory.getLogger(ImageStore.class);
   private static final int LINK_ATTEMPTS = 3;
+  private static final Set<PosixFilePermission> READABLE =
+      PosixFilePermissions.fromString("rw-r--r--");
 
   private final Path images;
+  private final HardLinks hardLinks;
   private final Map<Path, Stored> stored = new ConcurrentHashMap<>();
 
   /** What a source file looked like when it was read, and what was in it. */
@@ -40,8 +48,20 @@ final class ImageStore {
     }
   }
 
+  /** Makes hard links; something else only in tests. */
+  @FunctionalInterface
+  interface HardLinks {
+    /** As {@link Files#createLink}. */
+    void create(Path link, Path existing) throws IOException;
+  }
+
   ImageStore(Path state) {
+    this(state, Files::createLink);
+  }
+
+  ImageStore(Path state, HardLinks hardLinks) {
     this.images = state.resolve("images");
+    this.hardLinks = hardLinks;
   }
 
   /**
@@ -54,7 +74,7 @@ final class ImageStore {
     try {
       for (int attempt = 1; ; attempt++) {
         try {
-          Files.createLink(link, copyOf(source));
+          linkOrCopy(link, copyOf(source));
           return;
         } catch (NoSuchFileException prunedByAnother) {
           stored.remove(source);
@@ -65,6 +85,22 @@ final class ImageStore {
       }
     } catch (IOException failed) {
       throw VmFolders.unusable("copy " + source + " to " + images, failed);
+    }
+  }
+
+  /**
+   * libvirt makes QEMU's user the owner of what a domain boots from, and then the kernel lets nobody
+   * but root link to it again (proc(5), protected_hardlinks).
+   */
+  private void linkOrCopy(Path link, Path existing) throws IOException {
+    try {
+      hardLinks.create(link, existing);
+    } catch (NoSuchFileException | FileAlreadyExistsException wrong) {
+      throw wrong;
+    } catch (FileSystemException refused) {
+      log.debug("{} is copied, for it may not be linked: {}", existing, refused.getMessage());
+      Files.copy(existing, link);
+      Files.setPosixFilePermissions(link, READABLE);
     }
   }
 
@@ -88,7 +124,7 @@ final class ImageStore {
       try (InputStream in = new DigestInputStream(Files.newInputStream(source), digest)) {
         Files.copy(in, unfinished);
       }
-      Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.setPosixFilePermissions(unfinished, READABLE);
       String name = HexFormat.of().formatHex(digest.digest());
       if (!Files.exists(images.resolve(name))) {
         Files.move(unfinished, images.resolve(name), StandardCopyOption.ATOMIC_MOVE);

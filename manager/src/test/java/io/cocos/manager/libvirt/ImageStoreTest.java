@@ -8,6 +8,7 @@ import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -177,5 +178,26 @@ class ImageStoreTest {
     assertThat(copies())
         .extracting(copy -> copy.getFileName().toString())
         .allMatch(name -> name.matches("[0-9a-f]{64}"));
+  }
+
+  @Test
+  void whereLinksAreRefusedEveryVmHasACopyThatQemuCanRead() throws Exception {
+    store =
+        new ImageStore(
+            state,
+            (link, existing) -> {
+              throw new FileSystemException(link.toString(), null, "Operation not permitted");
+            });
+
+    Path first = link("vm-1");
+    Path second = link("vm-2");
+    rebuild("second");
+    link("vm-3");
+
+    assertThat(first).hasContent("first");
+    assertThat(second).hasContent("first");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(second)))
+        .isEqualTo("rw-r--r--");
+    assertThat(copies()).hasSize(1);
   }
 }
