@@ -107,7 +107,7 @@ final class PemFile {
     } catch (CertificateException malformed) {
       throw new ManagerException(
           ErrorCode.CONFIGURATION_INVALID,
-          file + " has a certificate that is none: " + malformed.getMessage(),
+          file + " has a certificate that is malformed, but must be one of X.509",
           malformed);
     }
   }

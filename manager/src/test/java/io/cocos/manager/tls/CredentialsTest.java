@@ -214,7 +214,7 @@ class CredentialsTest {
     Path none =
         write("none.pem", "-----BEGIN CERTIFICATE-----\nMAMCAQA=\n-----END CERTIFICATE-----\n");
 
-    assertRefused(none, ec.key(), "CERT (" + none + ") has a certificate that is none");
+    assertRefused(none, ec.key(), "CERT (" + none + ") has a certificate that is malformed");
   }
 
   @ParameterizedTest
