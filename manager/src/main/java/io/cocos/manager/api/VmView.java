@@ -7,6 +7,8 @@ import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.GuestPort;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.Vm;
+import io.micronaut.core.annotation.Nullable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /**
@@ -26,15 +28,28 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VmView(
     @JsonProperty("id") String id,
-    @JsonProperty("agent_address") String agentAddress,
+    @JsonProperty("agent_address") @Nullable String agentAddress,
     @JsonProperty("vm_id") String vmId,
     @JsonProperty("domain") String domain,
-    @JsonProperty("state") String state,
-    @JsonProperty("reason") String reason,
+    @JsonProperty("state")
+        @Schema(
+            type = "string",
+            allowableValues = {
+              "provisioning",
+              "booting",
+              "ready",
+              "running",
+              "completed",
+              "failed",
+              "stopped",
+              "expired"
+            })
+        String state,
+    @JsonProperty("reason") @Nullable String reason,
     @JsonProperty("forwards") List<ForwardView> forwards,
     @JsonProperty("confidential") String confidential,
     @JsonProperty("created_at") String createdAt,
-    @JsonProperty("ready_at") String readyAt) {
+    @JsonProperty("ready_at") @Nullable String readyAt) {
   /**
    * One port of the host that leads into the VM.
    *

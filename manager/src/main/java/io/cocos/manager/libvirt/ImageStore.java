@@ -89,8 +89,8 @@ final class ImageStore {
   }
 
   /**
-   * libvirt makes QEMU's user the owner of what a domain boots from, and then the kernel lets nobody
-   * but root link to it again (proc(5), protected_hardlinks).
+   * libvirt makes QEMU's user the owner of what a domain boots from, and then the kernel lets
+   * nobody but root link to it again (proc(5), protected_hardlinks).
    */
   private void linkOrCopy(Path link, Path existing) throws IOException {
     try {

@@ -1,6 +1,7 @@
 package io.cocos.manager.api.grpc;
 
 import com.google.protobuf.Empty;
+import io.cocos.manager.api.RequestThreads;
 import io.cocos.manager.api.RunRequests;
 import io.cocos.manager.api.VmIds;
 import io.cocos.manager.config.AgentAddress;
@@ -27,10 +28,14 @@ import io.cocos.proto.manager.RunResponse;
 import io.cocos.proto.manager.StopRequest;
 import io.cocos.proto.manager.Vm;
 import io.cocos.proto.manager.WatchRequest;
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 
 /** The service of {@code manager.proto}. */
@@ -39,11 +44,17 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
   private final VmService vms;
   private final WatchCalls watchCalls;
   private final AgentAddress agentAddress;
+  private final Executor requests;
 
-  ManagerGrpcService(VmService vms, WatchCalls watchCalls, ManagerConfig config) {
+  ManagerGrpcService(
+      VmService vms,
+      WatchCalls watchCalls,
+      ManagerConfig config,
+      @Named(RequestThreads.REQUESTS) ExecutorService requests) {
     this.vms = vms;
     this.watchCalls = watchCalls;
     this.agentAddress = config.agentAddress();
+    this.requests = Context.currentContextExecutor(requests);
   }
 
   @Override
@@ -96,7 +107,7 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
   public void watch(WatchRequest request, StreamObserver<Vm> responses) {
     try {
       // what gRPC gives to the server's side of a call is always one of these
-      watchCalls.begin(VmIds.parse(request.getVmId()), (ServerCallStreamObserver<Vm>) responses);
+      watchCalls.begin(request.getVmId(), (ServerCallStreamObserver<Vm>) responses);
     } catch (RuntimeException failure) {
       responses.onError(GrpcStatuses.of(failure));
     }
@@ -153,7 +164,16 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
     return VmMessages.vm(vm, agentAddress);
   }
 
-  private static <R> void answer(StreamObserver<R> responses, Supplier<R> answer) {
+  /** Answers on a request thread, since the hypervisor may have to be asked. */
+  private <R> void answer(StreamObserver<R> responses, Supplier<R> answer) {
+    try {
+      requests.execute(() -> answerHere(responses, answer));
+    } catch (ManagerException overloaded) {
+      responses.onError(GrpcStatuses.of(overloaded));
+    }
+  }
+
+  private static <R> void answerHere(StreamObserver<R> responses, Supplier<R> answer) {
     R response;
     try {
       response = answer.get();

@@ -1,5 +1,7 @@
 package io.cocos.manager.api.grpc;
 
+import io.cocos.manager.api.RequestThreads;
+import io.cocos.manager.api.VmIds;
 import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.vm.VmService;
@@ -9,35 +11,59 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerShutdownEvent;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 
 /** The clients that follow VMs. Their calls have no end of their own, so a shutdown ends them. */
 @Singleton
 final class WatchCalls implements ApplicationEventListener<ServerShutdownEvent> {
   private final VmService vms;
   private final AgentAddress agentAddress;
-  private final Map<WatchCall, VmWatch> open = new ConcurrentHashMap<>();
+  private final ExecutorService requests;
+  private final Map<WatchCall, CompletableFuture<VmWatch>> open = new ConcurrentHashMap<>();
 
-  WatchCalls(VmService vms, ManagerConfig config) {
+  WatchCalls(
+      VmService vms,
+      ManagerConfig config,
+      @Named(RequestThreads.REQUESTS) ExecutorService requests) {
     this.vms = vms;
     this.agentAddress = config.agentAddress();
+    this.requests = requests;
   }
 
-  /** Begins to follow a VM. Called while gRPC begins the call, so that no callback is missed. */
-  void begin(UUID id, ServerCallStreamObserver<Vm> client) {
+  /**
+   * Begins to follow a VM, which is looked up on a request thread. Called while gRPC begins the
+   * call, so that no callback is missed.
+   *
+   * @throws io.cocos.manager.error.ManagerException with {@code OVERLOADED}
+   */
+  void begin(String vmId, ServerCallStreamObserver<Vm> client) {
     WatchCall call = new WatchCall(client, agentAddress);
-    VmWatch watch = vms.watch(id, call);
+    CompletableFuture<VmWatch> watch =
+        CompletableFuture.supplyAsync(() -> vms.watch(VmIds.parse(vmId), call), requests);
     open.put(call, watch);
-    client.setOnReadyHandler(watch::lookAgain);
+    client.setOnReadyHandler(
+        () -> {
+          CompletableFuture<Void> unused = watch.thenAccept(VmWatch::lookAgain);
+        });
     client.setOnCloseHandler(() -> end(call, watch));
     client.setOnCancelHandler(
         () -> {
           call.cancelled();
           end(call, watch);
         });
+    CompletableFuture<VmWatch> unused =
+        watch.whenComplete(
+            (begun, failure) -> {
+              if (failure != null) {
+                call.fail(GrpcStatuses.of(failure.getCause()));
+                open.remove(call);
+              }
+            });
   }
 
   /** How many clients there are. */
@@ -54,8 +80,9 @@ final class WatchCalls implements ApplicationEventListener<ServerShutdownEvent> 
         });
   }
 
-  private void end(WatchCall call, VmWatch watch) {
-    watch.close();
+  /** A watch that has not begun yet ends as soon as it has. */
+  private void end(WatchCall call, CompletableFuture<VmWatch> watch) {
+    CompletableFuture<Void> unused = watch.thenAccept(VmWatch::close);
     open.remove(call);
   }
 }

@@ -5,6 +5,8 @@ import io.cocos.manager.config.BuildInfo;
 import io.cocos.manager.config.ManagerConfig;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.UUID;
 
 /** {@code GET /health}: that the service is up, and which one it is. */
@@ -23,7 +25,16 @@ public final class HealthController {
             config.instanceId().orElseGet(() -> UUID.randomUUID().toString()));
   }
 
-  /** The health document of the original. */
+  /**
+   * The health document of the original.
+   *
+   * @param status always {@code pass}
+   * @param version the manager's version
+   * @param commit what it was built from
+   * @param description which service this is
+   * @param buildTime when it was built
+   * @param instanceId which of several managers this is
+   */
   record Health(
       @JsonProperty("status") String status,
       @JsonProperty("version") String version,
@@ -33,6 +44,8 @@ public final class HealthController {
       @JsonProperty("instance_id") String instanceId) {}
 
   /** Says that the service is up. */
+  @Operation(operationId = "health", tags = "Operation")
+  @ApiResponse(responseCode = "200", description = "It is up.")
   @Get(value = "/health", produces = "application/health+json")
   Health health() {
     return health;

@@ -4,25 +4,26 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 
 /** A client that says exactly what it is told to, right or wrong. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket;
 
-  RawHttp(int port) throws IOException {
+  public RawHttp(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MILLIS);
   }
 
-  RawHttp say(String text) throws IOException {
+  public RawHttp say(String text) throws IOException {
     return say(text.getBytes(ISO_8859_1));
   }
 
-  RawHttp say(byte[] bytes) throws IOException {
+  public RawHttp say(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
     return this;
@@ -38,7 +39,7 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** The head of the next answer: its status line and its header fields. */
-  String readHead() throws IOException {
+  public String readHead() throws IOException {
     StringBuilder head = new StringBuilder();
     InputStream in = socket.getInputStream();
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -52,7 +53,7 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** As many bytes of the body as its head announces. */
-  String readBody(String head) throws IOException {
+  public String readBody(String head) throws IOException {
     int length =
         head.lines()
             .filter(line -> line.regionMatches(true, 0, "content-length:", 0, 15))
@@ -60,6 +61,30 @@ final class RawHttp implements AutoCloseable {
             .findFirst()
             .orElseThrow();
     return new String(socket.getInputStream().readNBytes(length), ISO_8859_1);
+  }
+
+  /** Whether something can be read at once. */
+  public boolean isAnswered() {
+    try {
+      return socket.getInputStream().available() > 0;
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  /** Everything until the other side hangs up. */
+  String readToTheEnd() throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+  }
+
+  /** Whether the other side is still there for one more character. */
+  boolean isListenedTo(char next) {
+    try {
+      say(String.valueOf(next));
+      return true;
+    } catch (IOException hungUp) {
+      return false;
+    }
   }
 
   @Override
