@@ -40,10 +40,7 @@ public final class RequestThreads {
    */
   private static final int THREADS = 64;
 
-  /**
-   * As many calls as wait for libvirt: further ones would wait longer than a caller does. With
-   * bodies of the largest size they fill the heap, with those that clients send a thousandth of it.
-   */
+  /** As many calls as wait for libvirt: further ones would wait longer than a caller does. */
   private static final int WAITING = 256;
 
   private static final int OPERATORS_WAITING = 16;

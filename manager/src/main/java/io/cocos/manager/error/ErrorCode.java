@@ -29,7 +29,7 @@ public enum ErrorCode {
   MEMORY_EXHAUSTED,
   /** The disk that holds the VMs' folders is full. */
   DISK_FULL,
-  /** More calls wait for libvirt than may wait. */
+  /** More requests, or calls to libvirt, wait than may wait. */
   OVERLOADED,
   /** libvirt cannot be reached. */
   HYPERVISOR_UNAVAILABLE,
