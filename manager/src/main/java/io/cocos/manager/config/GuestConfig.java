@@ -11,6 +11,7 @@ import java.util.Optional;
  * What every VM is made of.
  *
  * @param machine QEMU's machine type
+ * @param emulator the QEMU that runs it; empty for libvirt's choice
  * @param cpuModel the CPU model that guests see
  * @param vcpus how many virtual CPUs a guest starts with
  * @param maxVcpus how many it may have; empty for the usual number, or what the hypervisor can
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param maxMemoryBytes what its memory can grow to; no more than that for no growth
  * @param memorySlots how many modules can be added to its memory
  * @param acceleration KVM or TCG
+ * @param sev AMD SEV for every guest, on KVM whatever the acceleration; empty for none
  * @param firmwareCode the OVMF code image
  * @param firmwareVars the OVMF variables that every VM gets a copy of
  * @param kernel the guest's kernel
@@ -33,6 +35,7 @@ import java.util.Optional;
  */
 public record GuestConfig(
     String machine,
+    Optional<Path> emulator,
     String cpuModel,
     int vcpus,
     Optional<Integer> maxVcpus,
@@ -40,6 +43,7 @@ public record GuestConfig(
     long maxMemoryBytes,
     int memorySlots,
     AccelerationChoice acceleration,
+    Optional<SevConfig> sev,
     Path firmwareCode,
     Path firmwareVars,
     Path kernel,
@@ -70,11 +74,12 @@ public record GuestConfig(
   }
 
   static GuestConfig read(Environment environment) {
-    refuseConfidential(environment);
+    refuseUnprotectable(environment);
     refuseLegacyWithIommu(environment);
     refuseHostCpuWithoutKvm(environment);
     return new GuestConfig(
         environment.get(GuestVariables.MACHINE),
+        environment.get(GuestVariables.EMULATOR),
         environment.get(GuestVariables.CPU),
         environment.get(GuestVariables.SMP_COUNT),
         environment.get(GuestVariables.SMP_MAXCPUS),
@@ -82,6 +87,7 @@ public record GuestConfig(
         environment.get(GuestVariables.MAX_MEMORY),
         environment.get(GuestVariables.MEMORY_SLOTS),
         environment.get(GuestVariables.ENABLE_KVM),
+        SevConfig.read(environment),
         environment.get(GuestVariables.OVMF_CODE_FILE),
         environment.get(GuestVariables.OVMF_VARS_FILE),
         environment.get(GuestVariables.DISK_IMG_KERNEL_FILE),
@@ -118,13 +124,30 @@ public record GuestConfig(
             .orElseGet(() -> environment.get(GuestVariables.GUEST_FWD_3)));
   }
 
-  private static void refuseConfidential(Environment environment) {
-    if (environment.get(GuestVariables.ENABLE_SEV)) {
-      throw new ManagerException(
-          ErrorCode.CONFIGURATION_INVALID,
-          "MANAGER_QEMU_ENABLE_SEV is true, but this version cannot launch SEV guests yet and will"
-              + " not launch unprotected ones instead; unset it");
+  /** What would leave an SEV guest without protection, or without a network. */
+  private static void refuseUnprotectable(Environment environment) {
+    if (!environment.get(GuestVariables.ENABLE_SEV)) {
+      return;
     }
+    if (environment.get(GuestVariables.ENABLE_KVM) == AccelerationChoice.TCG) {
+      throw sevForbids("ENABLE_KVM is false: emulation cannot encrypt; set it to auto or true");
+    }
+    if (!environment.get(GuestVariables.VIRTIO_NET_PCI_IOMMU_PLATFORM)) {
+      throw sevForbids(
+          "VIRTIO_NET_PCI_IOMMU_PLATFORM is false: the card could not reach the memory that the"
+              + " guest shares with it; set it to true");
+    }
+    if (!environment.get(GuestVariables.VIRTIO_NET_PCI_ROMFILE).isEmpty()) {
+      throw sevForbids(
+          "VIRTIO_NET_PCI_ROMFILE is set: a boot ROM is code of the host's that no measurement"
+              + " covers; unset it");
+    }
+  }
+
+  private static ManagerException sevForbids(String what) {
+    return new ManagerException(
+        ErrorCode.CONFIGURATION_INVALID,
+        "MANAGER_QEMU_ENABLE_SEV is true while MANAGER_QEMU_" + what);
   }
 
   private static void refuseLegacyWithIommu(Environment environment) {

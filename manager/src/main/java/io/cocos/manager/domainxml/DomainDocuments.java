@@ -24,7 +24,8 @@ public final class DomainDocuments {
           new DirectBootConfigurator(),
           new ManifestConfigurator(),
           new ConsoleConfigurator(),
-          new NetworkConfigurator());
+          new NetworkConfigurator(),
+          new LaunchSecurityConfigurator());
 
   /**
    * Reads the template.

@@ -101,6 +101,7 @@ final class MetadataWriter {
   static String confidential(DomainMetadata.Confidentiality confidentiality) {
     return switch (confidentiality) {
       case NONE -> "none";
+      case SEV -> "sev";
     };
   }
 

@@ -2,16 +2,19 @@ package io.cocos.manager.libvirt;
 
 import io.cocos.computation.Computation;
 import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.confidential.SevHost;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.domainxml.DomainMetadata;
+import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
 import io.cocos.manager.domainxml.DomainMetadata.ManifestPlace;
 import io.cocos.manager.domainxml.DomainMetadataException;
 import io.cocos.manager.domainxml.DomainMetadataXml;
 import io.cocos.manager.domainxml.DomainSpec;
 import io.cocos.manager.domainxml.DomainSpec.Acceleration;
 import io.cocos.manager.domainxml.HostForward;
+import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.DomainSpecs.Manifest;
@@ -24,6 +27,7 @@ import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.VmSpec;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +68,8 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final GuestConfig guest;
   private final LibvirtConnection connection;
   private final QemuCommands commands;
-  private final AccelerationChooser acceleration;
+  private final SevLaunches sevLaunches;
+  private final ExecutionChooser executions;
   private final AtomicReference<HostCapabilities> capabilities = new AtomicReference<>();
 
   /** Launches that failed with the connection, so that nobody knows yet what is left of them. */
@@ -96,8 +101,13 @@ public final class LibvirtHypervisor implements Hypervisor {
     this.connection = connection;
     this.commands = new QemuCommands(connection);
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
-    this.acceleration =
-        new AccelerationChooser(guest.acceleration(), this::capabilities, probe::probe);
+    this.sevLaunches = new SevLaunches(guest.firmwareCode(), new SevHost(Path.of("/")));
+    this.executions =
+        new ExecutionChooser(
+            guest,
+            connection,
+            new AccelerationChooser(guest.acceleration(), this::capabilities, probe::probe),
+            sevLaunches);
     guestFiles.missing().ifPresent(missing -> log.warn("no VM can start yet: {}", missing));
   }
 
@@ -121,15 +131,18 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public ObservedVm launch(VmSpec vm) {
     guestFiles.require();
-    String xml = documents.render(prepareFiles(vm, acceleration.choose()));
+    DomainSpec spec = prepareFiles(vm, executions.choose());
+    String xml = documents.render(spec);
+    Confidential protection;
     try {
-      connection.call(
-          "start VM " + vm.id(),
-          LAUNCH_DEADLINE,
-          session -> {
-            session.launch(xml);
-            return null;
-          });
+      protection =
+          connection.call(
+              "start VM " + vm.id(),
+              LAUNCH_DEADLINE,
+              session -> {
+                session.launch(xml);
+                return protection(session, spec);
+              });
     } catch (ManagerException failed) {
       undo(vm.id(), failed);
       throw explained(vm, failed);
@@ -141,7 +154,7 @@ public final class LibvirtHypervisor implements Hypervisor {
             DomainState.RUNNING,
             vm.computationId(),
             vm.forwards(),
-            Confidential.NONE,
+            protection,
             vm.createdAt(),
             Optional.empty(),
             vm.idempotencyKey());
@@ -250,14 +263,41 @@ public final class LibvirtHypervisor implements Hypervisor {
         remove(id);
         halfLaunched.remove(id);
       }
-      acceleration.choose();
+      executions.choose().launchSecurity().ifPresent(this::announce);
     } catch (ManagerException failed) {
       log.warn("VMs cannot start yet: {}", failed.getMessage());
     }
   }
 
+  private void announce(LaunchSecurity security) {
+    if (security instanceof LaunchSecurity.Sev sev) {
+      log.info("every VM is an SEV guest: {}", sev);
+      sevLaunches.caveat(sev).ifPresent(log::warn);
+    }
+  }
+
+  /**
+   * What protects a VM that was just launched.
+   *
+   * @throws ManagerException with {@code HOST_UNSUITABLE} when it is not what was asked for
+   */
+  private static Confidential protection(Session session, DomainSpec spec) throws LibvirtException {
+    Confidentiality asked = spec.metadata().confidential();
+    Confidential has =
+        session
+            .withDomain(spec.uuid(), domain -> LiveProtection.of(domain, asked))
+            .orElse(Confidential.NONE);
+    if (has != confidential(asked)) {
+      throw new ManagerException(
+          ErrorCode.HOST_UNSUITABLE,
+          "libvirt started VM %s without the protection %s that it was told to give it, so it was ended: look at 'virsh domcapabilities'"
+              .formatted(spec.uuid(), confidential(asked).label()));
+    }
+    return has;
+  }
+
   /** Makes the VM's folder; when that fails, nothing of it is left. */
-  private DomainSpec prepareFiles(VmSpec vm, Acceleration chosen) {
+  private DomainSpec prepareFiles(VmSpec vm, Execution execution) {
     Optional<FileOwner> qemu = capabilities().qemuOwner();
     try {
       VmFolder folder = folders.create(vm.id(), qemu);
@@ -267,7 +307,7 @@ public final class LibvirtHypervisor implements Hypervisor {
       if (manifest.place() == ManifestPlace.FW_CFG) {
         folders.writeManifest(folder, vm.computation().canonicalJson(), qemu);
       }
-      return specs.domain(vm, manifest, folder, chosen, mostVcpus(chosen));
+      return specs.domain(vm, manifest, folder, execution);
     } catch (RuntimeException failed) {
       folders.delete(vm.id());
       throw failed;
@@ -306,24 +346,9 @@ public final class LibvirtHypervisor implements Hypervisor {
             Instant.EPOCH,
             Optional.empty(),
             Optional.empty());
-    DomainSpec spec = prepareFiles(vm, Acceleration.KVM);
+    DomainSpec spec = prepareFiles(vm, executions.plain(Acceleration.KVM));
     return new ProbeGuest(
         documents.renderUnmarked(spec), spec.consoleLog(), () -> folders.delete(id));
-  }
-
-  /** How many virtual CPUs a guest can have: asked for only where it makes a difference. */
-  private int mostVcpus(Acceleration chosen) {
-    if (guest.maxVcpus().isPresent()) {
-      return Integer.MAX_VALUE;
-    }
-    return connection
-        .call(
-            "tell what guests can have",
-            session ->
-                session.domainCapabilities(
-                    guest.machine(), chosen == Acceleration.KVM ? "kvm" : "qemu"))
-        .map(xml -> DomainCapabilities.parse(xml).mostVcpus().orElse(Integer.MAX_VALUE))
-        .orElse(Integer.MAX_VALUE);
   }
 
   private HostCapabilities capabilities() {
@@ -352,7 +377,7 @@ public final class LibvirtHypervisor implements Hypervisor {
               session.state(id),
               metadata.get().computationId(),
               metadata.get().forwards().stream().map(LibvirtHypervisor::forward).toList(),
-              confidential(metadata.get().confidential()),
+              LiveProtection.of(domain, metadata.get().confidential()),
               metadata.get().created(),
               metadata.get().ready(),
               metadata.get().idempotencyKey()));
@@ -388,9 +413,10 @@ public final class LibvirtHypervisor implements Hypervisor {
         forward.name(), forward.hostAddress(), forward.hostPort(), forward.guestPort());
   }
 
-  private static Confidential confidential(DomainMetadata.Confidentiality confidentiality) {
+  private static Confidential confidential(Confidentiality confidentiality) {
     return switch (confidentiality) {
       case NONE -> Confidential.NONE;
+      case SEV -> Confidential.SEV;
     };
   }
 }
