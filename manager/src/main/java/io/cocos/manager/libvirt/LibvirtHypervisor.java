@@ -7,7 +7,6 @@ import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.domainxml.DomainMetadata;
-import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
 import io.cocos.manager.domainxml.DomainMetadata.ManifestPlace;
 import io.cocos.manager.domainxml.DomainMetadataException;
 import io.cocos.manager.domainxml.DomainMetadataXml;
@@ -271,29 +270,22 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   private void announce(LaunchSecurity security) {
     if (security instanceof LaunchSecurity.Sev sev) {
-      log.info("every VM is an SEV guest: {}", sev);
+      log.info(
+          "every VM is an SEV guest: C-bit {}, physical addresses shorter by {}, policy {}",
+          sev.cBitPosition(),
+          sev.reducedPhysBits(),
+          "0x%x".formatted(sev.policy()));
       sevLaunches.caveat(sev).ifPresent(log::warn);
     }
   }
 
-  /**
-   * What protects a VM that was just launched.
-   *
-   * @throws ManagerException with {@code HOST_UNSUITABLE} when it is not what was asked for
-   */
+  /** One that is gone already is protected by nothing, and shown as ended. */
   private static Confidential protection(Session session, DomainSpec spec) throws LibvirtException {
-    Confidentiality asked = spec.metadata().confidential();
-    Confidential has =
-        session
-            .withDomain(spec.uuid(), domain -> LiveProtection.of(domain, asked))
-            .orElse(Confidential.NONE);
-    if (has != confidential(asked)) {
-      throw new ManagerException(
-          ErrorCode.HOST_UNSUITABLE,
-          "libvirt started VM %s without the protection %s that it was told to give it, so it was ended: look at 'virsh domcapabilities'"
-              .formatted(spec.uuid(), confidential(asked).label()));
-    }
-    return has;
+    return session
+        .withDomain(
+            spec.uuid(),
+            domain -> LiveProtection.asAsked(spec.uuid(), domain, spec.metadata().confidential()))
+        .orElse(Confidential.NONE);
   }
 
   /** Makes the VM's folder; when that fails, nothing of it is left. */
@@ -411,12 +403,5 @@ public final class LibvirtHypervisor implements Hypervisor {
   private static Forward forward(HostForward forward) {
     return new Forward(
         forward.name(), forward.hostAddress(), forward.hostPort(), forward.guestPort());
-  }
-
-  private static Confidential confidential(Confidentiality confidentiality) {
-    return switch (confidentiality) {
-      case NONE -> Confidential.NONE;
-      case SEV -> Confidential.SEV;
-    };
   }
 }
