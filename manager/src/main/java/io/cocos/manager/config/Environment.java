@@ -71,6 +71,11 @@ final class Environment {
     return List.copyOf(warnings);
   }
 
+  /** Adds what whoever set the variables should know of several of them together. */
+  void warn(String sentence) {
+    warnings.add(sentence);
+  }
+
   private static ManagerException malformed(
       Variable<?> variable, String value, NumberFormatException cause) {
     return new ManagerException(

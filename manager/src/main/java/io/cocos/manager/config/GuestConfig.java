@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param maxMemoryBytes what its memory can grow to; no more than that for no growth
  * @param memorySlots how many modules can be added to its memory
  * @param acceleration KVM or TCG
- * @param sev AMD SEV for every guest, on KVM whatever the acceleration; empty for none
+ * @param sev AMD SEV for every guest; empty for none
  * @param firmwareCode the OVMF code image
  * @param firmwareVars the OVMF variables that every VM gets a copy of
  * @param kernel the guest's kernel
@@ -58,6 +58,8 @@ public record GuestConfig(
   /** The original's number, which not every host can give. */
   private static final int USUAL_MAX_VCPUS = 64;
 
+  private static final String SEV_WHILE = "MANAGER_QEMU_ENABLE_SEV is true while MANAGER_QEMU_";
+
   /** Keeps an unmodifiable copy of the ports. */
   public GuestConfig {
     ports = List.copyOf(ports);
@@ -74,7 +76,7 @@ public record GuestConfig(
   }
 
   static GuestConfig read(Environment environment) {
-    refuseUnprotectable(environment);
+    checkProtectable(environment);
     refuseLegacyWithIommu(environment);
     refuseHostCpuWithoutKvm(environment);
     return new GuestConfig(
@@ -124,13 +126,19 @@ public record GuestConfig(
             .orElseGet(() -> environment.get(GuestVariables.GUEST_FWD_3)));
   }
 
-  /** What would leave an SEV guest without protection, or without a network. */
-  private static void refuseUnprotectable(Environment environment) {
+  /**
+   * What an SEV guest cannot be without. Emulation is only warned of, since it leaves nobody
+   * unprotected: QEMU aborts such a guest, and an emulator that can start it is the operator's own.
+   */
+  private static void checkProtectable(Environment environment) {
     if (!environment.get(GuestVariables.ENABLE_SEV)) {
       return;
     }
     if (environment.get(GuestVariables.ENABLE_KVM) == AccelerationChoice.TCG) {
-      throw sevForbids("ENABLE_KVM is false: emulation cannot encrypt; set it to auto or true");
+      environment.warn(
+          SEV_WHILE
+              + "ENABLE_KVM is false: QEMU cannot encrypt an emulated guest and does not start it;"
+              + " set it to auto or true");
     }
     if (!environment.get(GuestVariables.VIRTIO_NET_PCI_IOMMU_PLATFORM)) {
       throw sevForbids(
@@ -145,9 +153,7 @@ public record GuestConfig(
   }
 
   private static ManagerException sevForbids(String what) {
-    return new ManagerException(
-        ErrorCode.CONFIGURATION_INVALID,
-        "MANAGER_QEMU_ENABLE_SEV is true while MANAGER_QEMU_" + what);
+    return new ManagerException(ErrorCode.CONFIGURATION_INVALID, SEV_WHILE + what);
   }
 
   private static void refuseLegacyWithIommu(Environment environment) {

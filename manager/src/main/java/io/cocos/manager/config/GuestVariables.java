@@ -34,7 +34,7 @@ final class GuestVariables {
           "ENABLE_SEV",
           BOOLEAN,
           "false",
-          "`true`: every VM is an AMD SEV guest, on KVM; where that cannot be, none starts");
+          "`true`: every VM is an AMD SEV guest; where that cannot be, none starts");
 
   static final Variable<Optional<Integer>> SEV_CBITPOS =
       SECTION.optional(

@@ -71,7 +71,7 @@ public record DomainSpec(
     if (acceleration == Acceleration.TCG && cpu.isHost()) {
       throw new IllegalArgumentException("cpu model 'host' needs KVM; TCG has 'max'");
     }
-    requireProtectable(acceleration, network, launchSecurity, metadata);
+    requireProtectable(network, launchSecurity, metadata);
   }
 
   /** The same VM, reached by other ports. */
@@ -225,12 +225,9 @@ public record DomainSpec(
     }
   }
 
-  /** Encrypted memory is KVM's; a device reaches it only where the guest lets it. */
+  /** A device reaches a protected guest's memory only where the guest lets it. */
   private static void requireProtectable(
-      Acceleration acceleration,
-      Network network,
-      Optional<LaunchSecurity> launchSecurity,
-      DomainMetadata metadata) {
+      Network network, Optional<LaunchSecurity> launchSecurity, DomainMetadata metadata) {
     DomainMetadata.Confidentiality protection =
         launchSecurity
             .map(LaunchSecurity::confidentiality)
@@ -240,12 +237,9 @@ public record DomainSpec(
           "metadata has the protection %s, the domain %s"
               .formatted(metadata.confidential(), protection));
     }
-    if (launchSecurity.isPresent()
-        && (acceleration != Acceleration.KVM
-            || !network.iommuPlatform()
-            || !network.romFile().isEmpty())) {
+    if (launchSecurity.isPresent() && (!network.iommuPlatform() || !network.romFile().isEmpty())) {
       throw new IllegalArgumentException(
-          "launch security needs KVM and a network card with iommu platform and without boot ROM");
+          "launch security needs a network card with iommu platform and without boot ROM");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.cocos.manager.libvirt;
 
+import io.cocos.manager.config.AccelerationChoice;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.SevConfig;
 import io.cocos.manager.domainxml.DomainSpec.Acceleration;
@@ -10,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Decides how guests are executed, by what libvirt says that they can have. Whoever asks for SEV
- * gets it on KVM, without a probe: a host that can encrypt guests can execute them, and emulation
- * would be no way out. Safe for use by many threads.
+ * gets it on KVM without a probe, unless KVM is forbidden too: a host that can encrypt guests can
+ * execute them, and emulation would be no way out. Safe for use by many threads.
  */
 final class ExecutionChooser {
   private final GuestConfig guest;
@@ -48,16 +49,17 @@ final class ExecutionChooser {
   }
 
   private Execution encrypted(SevConfig asked) {
+    Acceleration chosen =
+        guest.acceleration() == AccelerationChoice.TCG ? Acceleration.TCG : Acceleration.KVM;
     Optional<DomainCapabilities> capabilities;
     try {
-      capabilities = capabilities(Acceleration.KVM);
+      capabilities = capabilities(chosen);
     } catch (ManagerException refused) {
       throw refused.code() == ErrorCode.HYPERVISOR_REFUSED
           ? sev.refusal(refused.getMessage(), refused)
           : refused;
     }
-    return new Execution(
-        Acceleration.KVM, mostVcpus(capabilities), Optional.of(sev.on(capabilities, asked)));
+    return new Execution(chosen, mostVcpus(capabilities), Optional.of(sev.on(capabilities, asked)));
   }
 
   private Optional<DomainCapabilities> capabilities(Acceleration chosen) {

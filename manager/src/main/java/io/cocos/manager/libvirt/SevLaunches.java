@@ -29,7 +29,7 @@ final class SevLaunches {
    * What every guest gets: the host's values where the operator set none. Wrong ones are refused by
    * QEMU, which compares them with the processor's.
    *
-   * @param capabilities what libvirt says that KVM guests can have; empty when it cannot tell
+   * @param capabilities what libvirt says that guests can have; empty when it cannot tell
    * @throws ManagerException with {@code HOST_UNSUITABLE} when they cannot have SEV: a fact about
    *     the host which no repetition of the request changes
    */
@@ -37,8 +37,7 @@ final class SevLaunches {
     DomainCapabilities.Sev has =
         capabilities
             .flatMap(DomainCapabilities::sev)
-            .orElseThrow(
-                () -> refusal("libvirt's domain capabilities offer KVM guests no SEV", null));
+            .orElseThrow(() -> refusal("libvirt's domain capabilities offer no SEV", null));
     return new LaunchSecurity.Sev(
         asked.cBitPosition().orElse(has.cBitPosition()),
         asked.reducedPhysBits().orElse(has.reducedPhysBits()),

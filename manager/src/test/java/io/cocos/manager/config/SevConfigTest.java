@@ -79,12 +79,19 @@ class SevConfigTest {
         .isEqualTo(ErrorCode.CONFIGURATION_INVALID);
   }
 
+  @Test
+  void emulationIsWarnedOfSinceQemuStartsNoSuchGuest() {
+    ManagerConfig config = sevWith("ENABLE_KVM", "false");
+
+    assertThat(config.guest().sev()).isPresent();
+    assertThat(config.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("MANAGER_QEMU_ENABLE_SEV is true while MANAGER_QEMU_ENABLE_KVM is false");
+  }
+
   @ParameterizedTest(name = "{0}={1}")
-  @CsvSource({
-    "ENABLE_KVM, false",
-    "VIRTIO_NET_PCI_IOMMU_PLATFORM, false",
-    "VIRTIO_NET_PCI_ROMFILE, rom.bin"
-  })
+  @CsvSource({"VIRTIO_NET_PCI_IOMMU_PLATFORM, false", "VIRTIO_NET_PCI_ROMFILE, rom.bin"})
   void whatAnSevGuestCannotBeWithoutIsRefused(String variable, String value) {
     assertThatExceptionOfType(ManagerException.class)
         .isThrownBy(() -> sevWith(variable, value))

@@ -19,8 +19,8 @@ import org.libvirt.LibvirtException;
 final class SevHostSimulation implements AutoCloseable {
   private static final String QEMU_CONF =
       """
-      user = "root"
-      group = "root"
+      user = "+%s"
+      group = "+%s"
       security_driver = "none"
       cgroup_controllers = []
       namespaces = []
@@ -31,12 +31,14 @@ final class SevHostSimulation implements AutoCloseable {
   /**
    * libvirt raises the limit of locked memory for guests whose memory is locked, which containers
    * forbid even to root. With a hard limit in the template it sets that one: here as little as
-   * anybody may have, since the emulator does not lock anything.
+   * anybody may have, since the emulator locks nothing. Only root's libvirt takes a limit.
    */
   private static final String LIMIT =
       "<memtune><hard_limit unit=\"KiB\">64</hard_limit></memtune>\n  ";
 
   private static final String AFTER_LIMIT = "<vcpu current=";
+  private static final boolean HAS_KVM = isAccessible(Path.of("/dev/kvm"));
+  private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
 
   private final Path folder;
 
@@ -44,22 +46,43 @@ final class SevHostSimulation implements AutoCloseable {
     folder = HostManager.stateFolder();
     Files.createDirectories(folder.resolve("libvirt/etc"));
     Files.createDirectories(folder.resolve("emulator"));
-    Files.writeString(folder.resolve("libvirt/etc/qemu.conf"), QEMU_CONF);
+    Files.writeString(
+        folder.resolve("libvirt/etc/qemu.conf"),
+        QEMU_CONF.formatted(
+            Files.getAttribute(folder, "unix:uid"), Files.getAttribute(folder, "unix:gid")));
     Files.copy(HostManager.projectFile("manager/src/test/emulator/qemu-with-sev"), emulator());
     Files.setPosixFilePermissions(emulator(), PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createDirectories(templates());
     String template =
         Files.readString(HostManager.projectFile("libvirt-templates/direct-boot.xml"));
     Files.writeString(
-        templates().resolve("direct-boot.xml"), template.replace(AFTER_LIMIT, LIMIT + AFTER_LIMIT));
+        templates().resolve("direct-boot.xml"),
+        IS_ROOT ? template.replace(AFTER_LIMIT, LIMIT + AFTER_LIMIT) : template);
   }
 
-  /** What makes a manager use it. */
+  /** Whether libvirt will start a guest whose memory is locked for this user. */
+  static boolean canLockMemory() throws IOException {
+    return IS_ROOT
+        || Files.readAllLines(Path.of("/proc/self/limits")).stream()
+            .anyMatch(line -> line.matches("Max locked memory +\\S+ +unlimited .*"));
+  }
+
+  /**
+   * What makes a manager use it. libvirt talks of KVM guests only where there is a /dev/kvm,
+   * whatever the emulator says; elsewhere the guest is an emulated one for libvirt too.
+   */
   Map<String, String> variables() {
     return Map.of(
+        "MANAGER_QEMU_ENABLE_SEV", "true",
+        "MANAGER_QEMU_ENABLE_KVM", HAS_KVM ? "auto" : "false",
         "MANAGER_LIBVIRT_URI", uri(),
         "MANAGER_TEMPLATE_DIR", templates().toString(),
         "MANAGER_QEMU_EMULATOR", emulator().toString());
+  }
+
+  /** How libvirt is to tell the emulator to execute guests. */
+  String acceleration() {
+    return HAS_KVM ? "kvm" : "tcg";
   }
 
   /** libvirt's document of a domain that runs. */
@@ -87,6 +110,10 @@ final class SevHostSimulation implements AutoCloseable {
   @Override
   public void close() throws IOException {
     HostManager.removeFolder(folder);
+  }
+
+  private static boolean isAccessible(Path device) {
+    return Files.isReadable(device) && Files.isWritable(device);
   }
 
   private String uri() {
