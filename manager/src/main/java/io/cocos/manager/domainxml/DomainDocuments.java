@@ -25,7 +25,8 @@ public final class DomainDocuments {
           new ManifestConfigurator(),
           new ConsoleConfigurator(),
           new NetworkConfigurator(),
-          new LaunchSecurityConfigurator());
+          new LaunchSecurityConfigurator(),
+          new VirtioConfigurator());
 
   /**
    * Reads the template.

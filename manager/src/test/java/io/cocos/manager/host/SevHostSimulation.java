@@ -73,11 +73,22 @@ final class SevHostSimulation implements AutoCloseable {
    */
   Map<String, String> variables() {
     return Map.of(
-        "MANAGER_QEMU_ENABLE_SEV", "true",
-        "MANAGER_QEMU_ENABLE_KVM", HAS_KVM ? "auto" : "false",
-        "MANAGER_LIBVIRT_URI", uri(),
-        "MANAGER_TEMPLATE_DIR", templates().toString(),
-        "MANAGER_QEMU_EMULATOR", emulator().toString());
+        "MANAGER_QEMU_ENABLE_SEV",
+        "true",
+        "MANAGER_QEMU_ENABLE_KVM",
+        HAS_KVM ? "auto" : "false",
+        "MANAGER_LIBVIRT_URI",
+        uri(),
+        "MANAGER_TEMPLATE_DIR",
+        templates().toString(),
+        "MANAGER_QEMU_EMULATOR",
+        emulator().toString(),
+        "MANAGER_QEMU_HOST_FWD_1",
+        "31222",
+        "MANAGER_QEMU_HOST_FWD_2",
+        "31301",
+        "MANAGER_QEMU_HOST_FWD_3",
+        "31320");
   }
 
   /** How libvirt is to tell the emulator to execute guests. */
@@ -100,11 +111,10 @@ final class SevHostSimulation implements AutoCloseable {
     }
   }
 
-  /** The arguments of every guest that libvirt told the emulator to start. */
-  List<JsonNode> started() throws IOException {
-    return Files.readAllLines(folder.resolve("emulator/started")).stream()
-        .map(HostManager::parse)
-        .toList();
+  /** The arguments of the last guest that libvirt told the emulator to start. */
+  JsonNode lastStarted() throws IOException {
+    List<String> started = Files.readAllLines(folder.resolve("emulator/started"));
+    return HostManager.parse(started.get(started.size() - 1));
   }
 
   @Override
