@@ -27,6 +27,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule concurrentDependsOnNothingOfOurs = mayKnow("concurrent");
 
+  @ArchTest static final ArchRule confidentialKnowsOnlyErrors = mayKnow("confidential", "error");
+
   @ArchTest static final ArchRule domainxmlDependsOnNothingOfOurs = mayKnow("domainxml");
 
   @ArchTest static final ArchRule vmIsTheCore = mayKnow("vm", "error", "concurrent");
@@ -46,7 +48,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule libvirtAdaptsTheCore =
-      mayKnow("libvirt", "vm", "domainxml", "config", "error", "concurrent");
+      mayKnow("libvirt", "vm", "domainxml", "confidential", "config", "error", "concurrent");
 
   @ArchTest
   static final ArchRule tlsKnowsOnlyItsFiles = mayKnow("tls", "config", "error", "concurrent");

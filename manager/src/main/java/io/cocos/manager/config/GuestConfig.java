@@ -11,6 +11,7 @@ import java.util.Optional;
  * What every VM is made of.
  *
  * @param machine QEMU's machine type
+ * @param emulator the QEMU that runs it; empty for libvirt's choice
  * @param cpuModel the CPU model that guests see
  * @param vcpus how many virtual CPUs a guest starts with
  * @param maxVcpus how many it may have; empty for the usual number, or what the hypervisor can
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param maxMemoryBytes what its memory can grow to; no more than that for no growth
  * @param memorySlots how many modules can be added to its memory
  * @param acceleration KVM or TCG
+ * @param sev AMD SEV for every guest; empty for none
  * @param firmwareCode the OVMF code image
  * @param firmwareVars the OVMF variables that every VM gets a copy of
  * @param kernel the guest's kernel
@@ -33,6 +35,7 @@ import java.util.Optional;
  */
 public record GuestConfig(
     String machine,
+    Optional<Path> emulator,
     String cpuModel,
     int vcpus,
     Optional<Integer> maxVcpus,
@@ -40,6 +43,7 @@ public record GuestConfig(
     long maxMemoryBytes,
     int memorySlots,
     AccelerationChoice acceleration,
+    Optional<SevConfig> sev,
     Path firmwareCode,
     Path firmwareVars,
     Path kernel,
@@ -53,6 +57,8 @@ public record GuestConfig(
     List<GuestPort> ports) {
   /** The original's number, which not every host can give. */
   private static final int USUAL_MAX_VCPUS = 64;
+
+  private static final String SEV_WHILE = "MANAGER_QEMU_ENABLE_SEV is true while MANAGER_QEMU_";
 
   /** Keeps an unmodifiable copy of the ports. */
   public GuestConfig {
@@ -70,11 +76,12 @@ public record GuestConfig(
   }
 
   static GuestConfig read(Environment environment) {
-    refuseConfidential(environment);
+    checkProtectable(environment);
     refuseLegacyWithIommu(environment);
     refuseHostCpuWithoutKvm(environment);
     return new GuestConfig(
         environment.get(GuestVariables.MACHINE),
+        environment.get(GuestVariables.EMULATOR),
         environment.get(GuestVariables.CPU),
         environment.get(GuestVariables.SMP_COUNT),
         environment.get(GuestVariables.SMP_MAXCPUS),
@@ -82,6 +89,7 @@ public record GuestConfig(
         environment.get(GuestVariables.MAX_MEMORY),
         environment.get(GuestVariables.MEMORY_SLOTS),
         environment.get(GuestVariables.ENABLE_KVM),
+        SevConfig.read(environment),
         environment.get(GuestVariables.OVMF_CODE_FILE),
         environment.get(GuestVariables.OVMF_VARS_FILE),
         environment.get(GuestVariables.DISK_IMG_KERNEL_FILE),
@@ -118,13 +126,34 @@ public record GuestConfig(
             .orElseGet(() -> environment.get(GuestVariables.GUEST_FWD_3)));
   }
 
-  private static void refuseConfidential(Environment environment) {
-    if (environment.get(GuestVariables.ENABLE_SEV)) {
-      throw new ManagerException(
-          ErrorCode.CONFIGURATION_INVALID,
-          "MANAGER_QEMU_ENABLE_SEV is true, but this version cannot launch SEV guests yet and will"
-              + " not launch unprotected ones instead; unset it");
+  /**
+   * What an SEV guest cannot be without. Emulation is only warned of, since it leaves nobody
+   * unprotected: QEMU aborts such a guest, and an emulator that can start it is the operator's own.
+   */
+  private static void checkProtectable(Environment environment) {
+    if (!environment.get(GuestVariables.ENABLE_SEV)) {
+      return;
     }
+    if (environment.get(GuestVariables.ENABLE_KVM) == AccelerationChoice.TCG) {
+      environment.warn(
+          SEV_WHILE
+              + "ENABLE_KVM is false: QEMU cannot encrypt an emulated guest and does not start it;"
+              + " set it to auto or true");
+    }
+    if (!environment.get(GuestVariables.VIRTIO_NET_PCI_IOMMU_PLATFORM)) {
+      throw sevForbids(
+          "VIRTIO_NET_PCI_IOMMU_PLATFORM is false: the card could not reach the memory that the"
+              + " guest shares with it; set it to true");
+    }
+    if (!environment.get(GuestVariables.VIRTIO_NET_PCI_ROMFILE).isEmpty()) {
+      throw sevForbids(
+          "VIRTIO_NET_PCI_ROMFILE is set: a boot ROM is code of the host's that no measurement"
+              + " covers; unset it");
+    }
+  }
+
+  private static ManagerException sevForbids(String what) {
+    return new ManagerException(ErrorCode.CONFIGURATION_INVALID, SEV_WHILE + what);
   }
 
   private static void refuseLegacyWithIommu(Environment environment) {

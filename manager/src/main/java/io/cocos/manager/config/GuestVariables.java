@@ -34,9 +34,39 @@ final class GuestVariables {
           "ENABLE_SEV",
           BOOLEAN,
           "false",
-          "`true` stops the start: this version has no confidential guests");
+          "`true`: every VM is an AMD SEV guest; where that cannot be, none starts");
+
+  static final Variable<Optional<Integer>> SEV_CBITPOS =
+      SECTION.optional(
+          "MANAGER_QEMU_SEV_CBITPOS",
+          number(1, 63),
+          "the host's",
+          "the page table bit that marks encrypted memory; the original's default was 51");
+
+  static final Variable<Optional<Integer>> SEV_REDUCED_PHYS_BITS =
+      SECTION.optional(
+          "MANAGER_QEMU_SEV_REDUCED_PHYS_BITS",
+          number(1, 63),
+          "the host's",
+          "how many bits physical addresses lose by it; the original's default was 1");
+
+  static final Variable<Long> SEV_POLICY =
+      variable(
+          "SEV_POLICY",
+          new ValueType<>(
+              "a 32-bit number such as 0x1, with bit 0 (no debugging) and without bit 2 (SEV-ES)",
+              SevConfig::parsePolicy),
+          "0x1",
+          "the guest policy of AMD's SEV API, such as `0x3` to share no key with other guests too");
 
   static final Variable<String> MACHINE = variable("MACHINE", NAME, "q35", "QEMU's machine type");
+
+  static final Variable<Optional<Path>> EMULATOR =
+      SECTION.optional(
+          "MANAGER_QEMU_EMULATOR",
+          PATH,
+          "that of the domain template, or libvirt's choice",
+          "the QEMU that runs the guests, such as `/usr/local/bin/qemu-system-x86_64`");
 
   static final Variable<String> CPU =
       variable(

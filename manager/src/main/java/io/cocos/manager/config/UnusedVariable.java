@@ -34,16 +34,14 @@ record UnusedVariable(String name, Standing standing, String instead) {
               noDisk("VIRTIO_SCSI_PCI_ID"),
               noDisk("VIRTIO_SCSI_PCI_DISABLE_LEGACY"),
               noDisk("VIRTIO_SCSI_PCI_IOMMU_PLATFORM"),
-              noSev("SEV_ID"),
-              noSev("SEV_CBITPOS"),
-              noSev("SEV_REDUCED_PHYS_BITS"),
               obsolete(
                   "USE_SUDO",
                   "libvirt starts QEMU, and MANAGER_LIBVIRT_URI says with whose rights"),
               obsolete("NO_GRAPHIC", "a guest has a display when its domain template gives it one"),
               obsolete("MONITOR", "'virsh qemu-monitor-command' reaches the monitor of each VM"),
               obsolete("DISK_IMG_IF", "libvirt connects disks as the domain template says"),
-              obsolete("DISK_IMG_ID", "libvirt names disks itself"))
+              obsolete("DISK_IMG_ID", "libvirt names disks itself"),
+              obsolete("SEV_ID", "libvirt names the SEV object itself, lsec0"))
           .toList();
 
   /** What whoever set it is told. */
@@ -57,10 +55,6 @@ record UnusedVariable(String name, Standing standing, String instead) {
 
   private static UnusedVariable noDisk(String name) {
     return notYet("MANAGER_QEMU_" + name, "guests boot from kernel and root file system, not disk");
-  }
-
-  private static UnusedVariable noSev(String name) {
-    return notYet("MANAGER_QEMU_" + name, "guests are not confidential");
   }
 
   private static UnusedVariable obsolete(String name, String instead) {

@@ -24,7 +24,9 @@ public final class DomainDocuments {
           new DirectBootConfigurator(),
           new ManifestConfigurator(),
           new ConsoleConfigurator(),
-          new NetworkConfigurator());
+          new NetworkConfigurator(),
+          new LaunchSecurityConfigurator(),
+          new VirtioConfigurator());
 
   /**
    * Reads the template.

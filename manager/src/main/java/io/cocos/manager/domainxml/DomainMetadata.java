@@ -89,6 +89,8 @@ public record DomainMetadata(
   /** What protects the guest from the host. */
   public enum Confidentiality {
     /** Nothing. */
-    NONE
+    NONE,
+    /** AMD SEV. */
+    SEV
   }
 }

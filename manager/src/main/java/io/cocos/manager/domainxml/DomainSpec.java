@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param name libvirt's name of it; libvirt makes file names of it, hence no slash
  * @param acceleration who executes the guest
  * @param machine QEMU's machine type, such as {@code q35}
+ * @param emulator the QEMU that runs it; empty for the template's, or libvirt's own choice
  * @param cpu the guest's processors
  * @param memory the guest's memory
  * @param firmware the firmware and its variables
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  *     #MANIFEST_ENTRY}; empty when the manifest is on the kernel command line
  * @param network the guest's network card and the ways in
  * @param consoleLog the file that keeps what the guest writes to its serial console
+ * @param launchSecurity what protects the guest from the host; empty for nothing
  * @param metadata what the manager notes in the domain; tells the same as this spec
  */
 public record DomainSpec(
@@ -31,6 +33,7 @@ public record DomainSpec(
     String name,
     Acceleration acceleration,
     String machine,
+    Optional<Path> emulator,
     Cpu cpu,
     Memory memory,
     Firmware firmware,
@@ -38,6 +41,7 @@ public record DomainSpec(
     Optional<Path> manifestFile,
     Network network,
     Path consoleLog,
+    Optional<LaunchSecurity> launchSecurity,
     DomainMetadata metadata) {
 
   /** The name under which the guest finds the manifest: {@code by_name/<this>/raw} in sysfs. */
@@ -50,6 +54,7 @@ public record DomainSpec(
     DomainText.requireLine("name", name);
     DomainText.requireMatch("name", NAME, name);
     DomainText.requireMatch("machine", QEMU_NAME, machine);
+    emulator.ifPresent(path -> DomainText.requireAbsolute("emulator", path));
     manifestFile.ifPresent(DomainSpec::requireManifestFile);
     DomainText.requireAbsolute("console log", consoleLog);
     boolean inFile = metadata.manifest() == DomainMetadata.ManifestPlace.FW_CFG;
@@ -66,6 +71,7 @@ public record DomainSpec(
     if (acceleration == Acceleration.TCG && cpu.isHost()) {
       throw new IllegalArgumentException("cpu model 'host' needs KVM; TCG has 'max'");
     }
+    requireProtectable(network, launchSecurity, metadata);
   }
 
   /** The same VM, reached by other ports. */
@@ -75,6 +81,7 @@ public record DomainSpec(
         name,
         acceleration,
         machine,
+        emulator,
         cpu,
         memory,
         firmware,
@@ -82,6 +89,7 @@ public record DomainSpec(
         manifestFile,
         network.withForwards(forwards),
         consoleLog,
+        launchSecurity,
         metadata.withForwards(forwards));
   }
 
@@ -214,6 +222,24 @@ public record DomainSpec(
     /** The same card, reached by other ports. */
     public Network withForwards(List<HostForward> others) {
       return new Network(netdevId, restrict, others, disableLegacy, iommuPlatform, romFile);
+    }
+  }
+
+  /** A device reaches a protected guest's memory only where the guest lets it. */
+  private static void requireProtectable(
+      Network network, Optional<LaunchSecurity> launchSecurity, DomainMetadata metadata) {
+    DomainMetadata.Confidentiality protection =
+        launchSecurity
+            .map(LaunchSecurity::confidentiality)
+            .orElse(DomainMetadata.Confidentiality.NONE);
+    if (metadata.confidential() != protection) {
+      throw new IllegalArgumentException(
+          "metadata has the protection %s, the domain %s"
+              .formatted(metadata.confidential(), protection));
+    }
+    if (launchSecurity.isPresent() && (!network.iommuPlatform() || !network.romFile().isEmpty())) {
+      throw new IllegalArgumentException(
+          "launch security needs a network card with iommu platform and without boot ROM");
     }
   }
 

@@ -102,6 +102,7 @@ final class MetadataWriter {
   static String confidential(DomainMetadata.Confidentiality confidentiality) {
     return switch (confidentiality) {
       case NONE -> "none";
+      case SEV -> "sev";
     };
   }
 

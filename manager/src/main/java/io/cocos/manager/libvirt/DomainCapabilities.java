@@ -1,8 +1,10 @@
 package io.cocos.manager.libvirt;
 
 import java.io.StringReader;
+import java.util.Optional;
 import java.util.OptionalInt;
 import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
@@ -11,23 +13,60 @@ import javax.xml.stream.XMLStreamReader;
  * href="https://libvirt.org/formatdomaincaps.html">libvirt's domain capabilities</a>.
  *
  * @param mostVcpus how many virtual CPUs; empty when libvirt does not say
+ * @param sev what they are told of AMD SEV; empty when they cannot have it
  */
-record DomainCapabilities(OptionalInt mostVcpus) {
+record DomainCapabilities(OptionalInt mostVcpus, Optional<Sev> sev) {
+  /**
+   * AMD SEV on this host.
+   *
+   * @param cBitPosition the page table bit that marks encrypted memory
+   * @param reducedPhysBits how many bits physical addresses lose by it
+   */
+  record Sev(int cBitPosition, int reducedPhysBits) {}
+
   static DomainCapabilities parse(String xml) {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     try {
-      XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(xml));
-      while (reader.hasNext()) {
-        if (reader.next() == XMLStreamReader.START_ELEMENT
-            && reader.getLocalName().equals("vcpu")) {
-          return new DomainCapabilities(number(reader.getAttributeValue(null, "max")));
-        }
-      }
-      return new DomainCapabilities(OptionalInt.empty());
+      return read(factory.createXMLStreamReader(new StringReader(xml)));
     } catch (XMLStreamException malformed) {
       throw new IllegalStateException("libvirt's domain capabilities are no XML", malformed);
     }
+  }
+
+  private static DomainCapabilities read(XMLStreamReader xml) throws XMLStreamException {
+    OptionalInt mostVcpus = OptionalInt.empty();
+    Optional<Sev> sev = Optional.empty();
+    while (xml.hasNext()) {
+      if (xml.next() == XMLStreamConstants.START_ELEMENT) {
+        switch (xml.getLocalName()) {
+          case "vcpu" -> mostVcpus = number(xml.getAttributeValue(null, "max"));
+          case "sev" -> sev = sev(xml);
+          default -> {}
+        }
+      }
+    }
+    return new DomainCapabilities(mostVcpus, sev);
+  }
+
+  private static Optional<Sev> sev(XMLStreamReader xml) throws XMLStreamException {
+    if (!"yes".equals(xml.getAttributeValue(null, "supported"))) {
+      return Optional.empty();
+    }
+    OptionalInt cBitPosition = OptionalInt.empty();
+    OptionalInt reducedPhysBits = OptionalInt.empty();
+    while (xml.nextTag() == XMLStreamConstants.START_ELEMENT) {
+      String name = xml.getLocalName();
+      String text = xml.getElementText();
+      switch (name) {
+        case "cbitpos" -> cBitPosition = number(text);
+        case "reducedPhysBits" -> reducedPhysBits = number(text);
+        default -> {}
+      }
+    }
+    return cBitPosition.isPresent() && reducedPhysBits.isPresent()
+        ? Optional.of(new Sev(cBitPosition.getAsInt(), reducedPhysBits.getAsInt()))
+        : Optional.empty();
   }
 
   private static OptionalInt number(String text) {

@@ -7,7 +7,6 @@ import io.cocos.manager.domainxml.DomainMetadata;
 import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
 import io.cocos.manager.domainxml.DomainMetadata.ManifestPlace;
 import io.cocos.manager.domainxml.DomainSpec;
-import io.cocos.manager.domainxml.DomainSpec.Acceleration;
 import io.cocos.manager.domainxml.DomainSpec.Cpu;
 import io.cocos.manager.domainxml.DomainSpec.DirectBoot;
 import io.cocos.manager.domainxml.DomainSpec.Firmware;
@@ -15,6 +14,7 @@ import io.cocos.manager.domainxml.DomainSpec.Memory;
 import io.cocos.manager.domainxml.DomainSpec.Network;
 import io.cocos.manager.domainxml.HostForward;
 import io.cocos.manager.domainxml.KernelCommandLine;
+import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.VmSpec;
 import java.util.List;
@@ -62,17 +62,17 @@ final class DomainSpecs {
   /**
    * The whole domain.
    *
-   * @param mostVcpus how many virtual CPUs the hypervisor can give
+   * @param execution how the host executes it
    */
-  DomainSpec domain(
-      VmSpec vm, Manifest manifest, VmFolder folder, Acceleration acceleration, int mostVcpus) {
+  DomainSpec domain(VmSpec vm, Manifest manifest, VmFolder folder, Execution execution) {
     List<HostForward> forwards = vm.forwards().stream().map(DomainSpecs::hostForward).toList();
     return new DomainSpec(
         vm.id(),
         vm.domain(),
-        acceleration,
+        execution.acceleration(),
         guest.machine(),
-        new Cpu(guest.cpuModel(), guest.vcpus(), guest.maxVcpus(mostVcpus)),
+        guest.emulator(),
+        new Cpu(guest.cpuModel(), guest.vcpus(), guest.maxVcpus(execution.mostVcpus())),
         new Memory(guest.memoryBytes(), guest.maxMemoryBytes(), guest.memorySlots()),
         new Firmware(guest.firmwareCode(), guest.firmwareVars(), folder.firmwareVars()),
         new DirectBoot(folder.kernel(), folder.rootfs(), manifest.commandLine()),
@@ -87,6 +87,7 @@ final class DomainSpecs {
             guest.iommuPlatform(),
             guest.romFile()),
         folder.consoleLog(),
+        execution.launchSecurity(),
         new DomainMetadata(
             vm.computationId(),
             manifest.place(),
@@ -95,7 +96,10 @@ final class DomainSpecs {
             vm.timeout(),
             Optional.empty(),
             vm.idempotencyKey(),
-            Confidentiality.NONE,
+            execution
+                .launchSecurity()
+                .map(LaunchSecurity::confidentiality)
+                .orElse(Confidentiality.NONE),
             Optional.empty(),
             Optional.empty()));
   }

@@ -1,6 +1,7 @@
 package io.cocos.manager.libvirt;
 
 import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.confidential.SevHost;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.domainxml.DomainDocuments;
@@ -11,6 +12,7 @@ import io.cocos.manager.domainxml.DomainMetadataXml;
 import io.cocos.manager.domainxml.DomainSpec;
 import io.cocos.manager.domainxml.DomainSpec.Acceleration;
 import io.cocos.manager.domainxml.HostForward;
+import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.DomainSpecs.Manifest;
@@ -22,6 +24,7 @@ import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.VmSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +62,8 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final GuestConfig guest;
   private final LibvirtConnection connection;
   private final QemuCommands commands;
-  private final AccelerationChooser acceleration;
+  private final SevLaunches sevLaunches;
+  private final ExecutionChooser executions;
   private final AtomicReference<HostCapabilities> capabilities = new AtomicReference<>();
 
   /** Launches that failed with the connection, so that nobody knows yet what is left of them. */
@@ -91,8 +95,13 @@ public final class LibvirtHypervisor implements Hypervisor {
     this.connection = connection;
     this.commands = new QemuCommands(connection);
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
-    this.acceleration =
-        new AccelerationChooser(guest.acceleration(), this::capabilities, probe::probe);
+    this.sevLaunches = new SevLaunches(guest.firmwareCode(), new SevHost(Path.of("/")));
+    this.executions =
+        new ExecutionChooser(
+            guest,
+            connection,
+            new AccelerationChooser(guest.acceleration(), this::capabilities, probe::probe),
+            sevLaunches);
     guestFiles.missing().ifPresent(missing -> log.warn("no VM can start yet: {}", missing));
   }
 
@@ -116,15 +125,18 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public ObservedVm launch(VmSpec vm) {
     guestFiles.require();
-    String xml = documents.render(prepareFiles(vm, acceleration.choose()));
+    DomainSpec spec = prepareFiles(vm, executions.choose());
+    String xml = documents.render(spec);
+    Confidential protection;
     try {
-      connection.call(
-          "start VM " + vm.id(),
-          LAUNCH_DEADLINE,
-          session -> {
-            session.launch(xml);
-            return null;
-          });
+      protection =
+          connection.call(
+              "start VM " + vm.id(),
+              LAUNCH_DEADLINE,
+              session -> {
+                session.launch(xml);
+                return protection(session, spec);
+              });
     } catch (ManagerException failed) {
       undo(vm.id(), failed);
       throw explained(vm, failed);
@@ -136,7 +148,7 @@ public final class LibvirtHypervisor implements Hypervisor {
             DomainState.RUNNING,
             vm.computationId(),
             vm.forwards(),
-            Confidential.NONE,
+            protection,
             vm.createdAt(),
             Optional.empty(),
             vm.idempotencyKey());
@@ -245,14 +257,34 @@ public final class LibvirtHypervisor implements Hypervisor {
         remove(id);
         halfLaunched.remove(id);
       }
-      acceleration.choose();
+      executions.choose().launchSecurity().ifPresent(this::announce);
     } catch (ManagerException failed) {
       log.warn("VMs cannot start yet: {}", failed.getMessage());
     }
   }
 
+  private void announce(LaunchSecurity security) {
+    if (security instanceof LaunchSecurity.Sev sev) {
+      log.info(
+          "every VM is an SEV guest: C-bit {}, physical addresses shorter by {}, policy {}",
+          sev.cBitPosition(),
+          sev.reducedPhysBits(),
+          "0x%x".formatted(sev.policy()));
+      sevLaunches.caveat(sev).ifPresent(log::warn);
+    }
+  }
+
+  /** One that is gone already is protected by nothing, and shown as ended. */
+  private static Confidential protection(Session session, DomainSpec spec) throws LibvirtException {
+    return session
+        .withDomain(
+            spec.uuid(),
+            domain -> LiveProtection.asAsked(spec.uuid(), domain, spec.metadata().confidential()))
+        .orElse(Confidential.NONE);
+  }
+
   /** Makes the VM's folder; when that fails, nothing of it is left. */
-  private DomainSpec prepareFiles(VmSpec vm, Acceleration chosen) {
+  private DomainSpec prepareFiles(VmSpec vm, Execution execution) {
     Optional<FileOwner> qemu = capabilities().qemuOwner();
     try {
       VmFolder folder = folders.create(vm.id(), qemu);
@@ -262,7 +294,7 @@ public final class LibvirtHypervisor implements Hypervisor {
       if (manifest.place() == ManifestPlace.FW_CFG) {
         folders.writeManifest(folder, vm.computation().orElseThrow().canonicalJson(), qemu);
       }
-      return specs.domain(vm, manifest, folder, chosen, mostVcpus(chosen));
+      return specs.domain(vm, manifest, folder, execution);
     } catch (RuntimeException failed) {
       folders.delete(vm.id());
       throw failed;
@@ -301,24 +333,9 @@ public final class LibvirtHypervisor implements Hypervisor {
             Instant.EPOCH,
             Optional.empty(),
             Optional.empty());
-    DomainSpec spec = prepareFiles(vm, Acceleration.KVM);
+    DomainSpec spec = prepareFiles(vm, executions.plain(Acceleration.KVM));
     return new ProbeGuest(
         documents.renderUnmarked(spec), spec.consoleLog(), () -> folders.delete(id));
-  }
-
-  /** How many virtual CPUs a guest can have: asked for only where it makes a difference. */
-  private int mostVcpus(Acceleration chosen) {
-    if (guest.maxVcpus().isPresent()) {
-      return Integer.MAX_VALUE;
-    }
-    return connection
-        .call(
-            "tell what guests can have",
-            session ->
-                session.domainCapabilities(
-                    guest.machine(), chosen == Acceleration.KVM ? "kvm" : "qemu"))
-        .map(xml -> DomainCapabilities.parse(xml).mostVcpus().orElse(Integer.MAX_VALUE))
-        .orElse(Integer.MAX_VALUE);
   }
 
   private HostCapabilities capabilities() {
@@ -347,7 +364,7 @@ public final class LibvirtHypervisor implements Hypervisor {
               session.state(id),
               metadata.get().computationId(),
               metadata.get().forwards().stream().map(LibvirtHypervisor::forward).toList(),
-              confidential(metadata.get().confidential()),
+              LiveProtection.of(domain, metadata.get().confidential()),
               metadata.get().created(),
               metadata.get().ready(),
               metadata.get().idempotencyKey()));
@@ -381,11 +398,5 @@ public final class LibvirtHypervisor implements Hypervisor {
   private static Forward forward(HostForward forward) {
     return new Forward(
         forward.name(), forward.hostAddress(), forward.hostPort(), forward.guestPort());
-  }
-
-  private static Confidential confidential(DomainMetadata.Confidentiality confidentiality) {
-    return switch (confidentiality) {
-      case NONE -> Confidential.NONE;
-    };
   }
 }

@@ -120,12 +120,15 @@ final class Session extends Connect {
   /**
    * What libvirt offers guests; empty from a driver that cannot tell.
    *
+   * @param emulator the QEMU in question; empty for libvirt's choice
    * @param machine QEMU's machine type
    * @param domainType who executes the guest, such as {@code kvm}
    */
-  Optional<String> domainCapabilities(String machine, String domainType) {
+  Optional<String> domainCapabilities(
+      Optional<String> emulator, String machine, String domainType) {
     Pointer xml =
-        libvirt.virConnectGetDomainCapabilities(vcp, null, "x86_64", machine, domainType, 0);
+        libvirt.virConnectGetDomainCapabilities(
+            vcp, emulator.orElse(null), "x86_64", machine, domainType, 0);
     if (xml == null) {
       LibvirtCallException failed = lastError();
       if (failed.error().getCode() == ErrorNumber.VIR_ERR_NO_SUPPORT) {

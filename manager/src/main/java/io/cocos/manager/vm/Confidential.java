@@ -5,7 +5,9 @@ import java.util.Locale;
 /** The memory protection that a VM really has. */
 public enum Confidential {
   /** None: the host can read the guest's memory. */
-  NONE;
+  NONE,
+  /** AMD SEV: its memory is encrypted with a key that the host does not have. */
+  SEV;
 
   /** The name as the interfaces and the domain's metadata spell it. */
   public String label() {

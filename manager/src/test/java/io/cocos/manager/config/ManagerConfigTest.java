@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each variable means, and what happens when one means nothing. */
 class ManagerConfigTest {
@@ -144,7 +143,8 @@ class ManagerConfigTest {
         mapsGuest("MANAGER_QEMU_GUEST_FWD_3", "81", g -> guestPort(g, 2), 81),
         mapsGuest("MANAGER_QEMU_HOST_FWD_AGENT", "27021", g -> hostPort(g, 2), 27021),
         mapsGuest("MANAGER_QEMU_GUEST_FWD_AGENT", "82", g -> guestPort(g, 2), 82),
-        mapsGuest("MANAGER_QEMU_ENABLE_SEV", "false", GuestConfig::machine, "q35"));
+        mapsGuest("MANAGER_QEMU_EMULATOR", "q", g -> g.emulator().orElseThrow(), here("q")),
+        mapsGuest("MANAGER_QEMU_ENABLE_SEV", "true", g -> g.sev().isPresent(), true));
   }
 
   private static int hostPort(GuestConfig guest, int index) {
@@ -253,16 +253,6 @@ class ManagerConfigTest {
         .isEqualTo(ErrorCode.CONFIGURATION_INVALID);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"true", "on", "yes", "1", "TRUE"})
-  void protectionThatIsNotThereYetIsRefused(String yes) {
-    assertThatExceptionOfType(ManagerException.class)
-        .isThrownBy(() -> with("MANAGER_QEMU_ENABLE_SEV", yes))
-        .withMessageContaining("MANAGER_QEMU_ENABLE_SEV")
-        .extracting(ManagerException::code)
-        .isEqualTo(ErrorCode.CONFIGURATION_INVALID);
-  }
-
   @Test
   void legacyDevicesWithIommuAreRefused() {
     assertThatExceptionOfType(ManagerException.class)
@@ -297,7 +287,11 @@ class ManagerConfigTest {
         Stream.concat(
             everyVariable().map(arguments -> (String) arguments.get()[0]),
             Stream.concat(
-                Stream.of("MANAGER_QEMU_VIRTIO_NET_PCI_DISABLE_LEGACY"),
+                Stream.of(
+                    "MANAGER_QEMU_VIRTIO_NET_PCI_DISABLE_LEGACY",
+                    "MANAGER_QEMU_SEV_CBITPOS", // these by SevConfigTest
+                    "MANAGER_QEMU_SEV_REDUCED_PHYS_BITS",
+                    "MANAGER_QEMU_SEV_POLICY"),
                 ListenerConfigTest.tlsVariables()));
 
     assertThat(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cocos.manager.domainxml.model.CpuModel;
 import io.cocos.manager.domainxml.model.Domain;
+import io.cocos.manager.domainxml.model.LaunchSecurityElement;
 import io.cocos.manager.domainxml.model.MaxMemory;
 import io.cocos.manager.domainxml.model.Numa;
 import io.cocos.manager.domainxml.model.NumaCell;
@@ -40,6 +41,17 @@ class ConfiguratorsTest {
 
     assertThat(domain.type).isEqualTo("kvm");
     assertThat(domain.os.type.machine).isEqualTo("pc-q35-7.2");
+  }
+
+  @Test
+  void withoutAnEmulatorOfItsOwnTheTemplatesStays() {
+    domain.devices.emulator = "/template/qemu";
+    new MachineConfigurator().configure(domain, spec.build());
+    assertThat(domain.devices.emulator).isEqualTo("/template/qemu");
+
+    spec.emulator = Optional.of(Path.of("/own/qemu"));
+    new MachineConfigurator().configure(domain, spec.build());
+    assertThat(domain.devices.emulator).isEqualTo("/own/qemu");
   }
 
   @Test
@@ -253,6 +265,42 @@ class ConfiguratorsTest {
     assertThat(domain.devices.serials).hasSize(1);
     assertThat(domain.devices.serials.get(0).type).isEqualTo("pty");
     assertThat(domain.devices.serials.get(0).log).isNotNull();
+  }
+
+  @Test
+  void sevWithItsMemoryLocked() {
+    spec.acceleration = DomainSpec.Acceleration.KVM;
+    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(47, 5, 0xffff_fffbL, false));
+
+    new LaunchSecurityConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.launchSecurity.type).isEqualTo("sev");
+    assertThat(domain.launchSecurity.cBitPosition).isEqualTo(47);
+    assertThat(domain.launchSecurity.reducedPhysBits).isEqualTo(5);
+    assertThat(domain.launchSecurity.policy).isEqualTo("0xfffffffb");
+    assertThat(domain.launchSecurity.kernelHashes).isNull();
+    assertThat(domain.memoryBacking.locked).isNotNull();
+  }
+
+  @Test
+  void kernelHashesAreAskedForWhereTheFirmwareTakesThem() {
+    spec.acceleration = DomainSpec.Acceleration.KVM;
+    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 1, true));
+
+    new LaunchSecurityConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.launchSecurity.kernelHashes).isEqualTo("yes");
+  }
+
+  @Test
+  void protectionThatTheTemplateAsksForItselfIsNotTakenAway() {
+    LaunchSecurityElement own = new LaunchSecurityElement();
+    domain.launchSecurity = own;
+
+    new LaunchSecurityConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.launchSecurity).isSameAs(own);
+    assertThat(domain.memoryBacking).isNull();
   }
 
   @Test

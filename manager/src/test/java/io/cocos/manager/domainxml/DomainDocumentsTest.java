@@ -44,6 +44,15 @@ class DomainDocumentsTest {
   }
 
   @Test
+  void sevVmWithItsMemoryLocked() throws Exception {
+    spec.acceleration = DomainSpec.Acceleration.KVM;
+    spec.emulator = Optional.of(Path.of("/usr/local/bin/qemu-system-x86_64"));
+    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 0x1, true));
+
+    assertGolden("sev.xml");
+  }
+
+  @Test
   void theTemplateItselfIsAValidDocument() throws Exception {
     LibvirtSchema.assertValid(ModuleFiles.DIRECT_BOOT);
   }

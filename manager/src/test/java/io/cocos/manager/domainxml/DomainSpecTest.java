@@ -144,6 +144,36 @@ class DomainSpecTest {
   }
 
   @Test
+  void metadataTellTheSameProtection() {
+    DomainMetadata unprotected = spec.build().metadata();
+    spec.acceleration = DomainSpec.Acceleration.KVM;
+    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 1, false));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> with(spec.build(), unprotected))
+        .withMessageContaining("NONE")
+        .withMessageContaining("SEV");
+  }
+
+  @Test
+  void protectionNeedsACardThatKeepsToSharedMemory() {
+    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 1, false));
+    spec.network = new DomainSpec.Network("n", true, List.of(), true, false, "");
+    assertThatIllegalArgumentException().isThrownBy(spec::build).withMessageContaining("iommu");
+
+    spec.network = new DomainSpec.Network("n", true, List.of(), true, true, "rom.bin");
+    assertThatIllegalArgumentException().isThrownBy(spec::build).withMessageContaining("ROM");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 1L << 32})
+  void aPolicyHas32Bits(long policy) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LaunchSecurity.Sev(51, 1, policy, false))
+        .withMessageStartingWith("policy");
+  }
+
+  @Test
   void otherForwardsReachNetworkAndMetadata() {
     DomainSpec other = spec.build().withForwards(SampleSpec.FORWARDS);
 
@@ -158,6 +188,7 @@ class DomainSpecTest {
         spec.name(),
         spec.acceleration(),
         spec.machine(),
+        spec.emulator(),
         spec.cpu(),
         spec.memory(),
         spec.firmware(),
@@ -165,6 +196,7 @@ class DomainSpecTest {
         spec.manifestFile(),
         spec.network(),
         spec.consoleLog(),
+        spec.launchSecurity(),
         metadata);
   }
 }

@@ -22,6 +22,7 @@ final class SampleSpec {
   String name = "cocos-5f0d6f0e";
   DomainSpec.Acceleration acceleration = DomainSpec.Acceleration.TCG;
   String machine = "q35";
+  Optional<Path> emulator = Optional.empty();
   DomainSpec.Cpu cpu = new DomainSpec.Cpu("EPYC", 4, 64);
   DomainSpec.Memory memory = new DomainSpec.Memory(2048L << 20, 2048L << 20, 0);
   DomainSpec.Firmware firmware =
@@ -33,6 +34,7 @@ final class SampleSpec {
   Optional<Path> manifestFile = Optional.empty();
   DomainSpec.Network network = new DomainSpec.Network("vmnic", true, List.of(), true, true, "");
   Path consoleLog = Path.of("/var/lib/cocos/vms/" + ID + "/console.log");
+  Optional<LaunchSecurity> launchSecurity = Optional.empty();
   Optional<String> idempotencyKey = Optional.empty();
 
   DomainSpec build() {
@@ -41,6 +43,7 @@ final class SampleSpec {
         name,
         acceleration,
         machine,
+        emulator,
         cpu,
         memory,
         firmware,
@@ -51,6 +54,7 @@ final class SampleSpec {
         manifestFile,
         network,
         consoleLog,
+        launchSecurity,
         metadata());
   }
 
@@ -65,7 +69,9 @@ final class SampleSpec {
         Optional.of(Duration.ofMinutes(20)),
         Optional.of(CREATED.plus(Duration.ofMinutes(20))),
         idempotencyKey,
-        DomainMetadata.Confidentiality.NONE,
+        launchSecurity
+            .map(LaunchSecurity::confidentiality)
+            .orElse(DomainMetadata.Confidentiality.NONE),
         Optional.empty(),
         Optional.empty());
   }

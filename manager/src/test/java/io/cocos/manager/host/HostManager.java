@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cocos.manager.CocosManager;
 import io.cocos.manager.config.ManagerConfig;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -191,6 +192,10 @@ final class HostManager implements AutoCloseable {
       manager.close();
       removeFolder(state);
     }
+  }
+
+  int grpcPort() {
+    return manager.context().getBean(GrpcEmbeddedServer.class).getPort();
   }
 
   private JsonNode launched(HttpResponse<String> response) {

@@ -3,6 +3,8 @@ package io.cocos.manager.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +32,38 @@ class DomainCapabilitiesTest {
       })
   void whatIsNoNumberIsNoLimit(String xml) {
     assertThat(DomainCapabilities.parse(xml).mostVcpus()).isEmpty();
+  }
+
+  @Test
+  void sevIsAsTheHostHasIt() {
+    assertThat(
+            DomainCapabilities.parse(
+                "<domainCapabilities><vcpu max='288'/><features><sev supported='yes'>"
+                    + "<cbitpos>47</cbitpos><reducedPhysBits>1</reducedPhysBits>"
+                    + "<maxGuests>509</maxGuests></sev><sgx supported='no'/></features>"
+                    + "</domainCapabilities>"))
+        .isEqualTo(
+            new DomainCapabilities(
+                OptionalInt.of(288), Optional.of(new DomainCapabilities.Sev(47, 1))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "<sev/>",
+        "<sev supported='no'/>",
+        "<sev supported='yes'/>",
+        "<sev supported='yes'><cbitpos>47</cbitpos></sev>",
+        "<sev supported='yes'><cbitpos>x</cbitpos><reducedPhysBits>1</reducedPhysBits></sev>",
+        "<sev supported='no'><cbitpos>47</cbitpos><reducedPhysBits>1</reducedPhysBits></sev>"
+      })
+  void sevThatLibvirtDoesNotVouchForIsNone(String sev) {
+    assertThat(
+            DomainCapabilities.parse(
+                    "<domainCapabilities><features>" + sev + "</features></domainCapabilities>")
+                .sev())
+        .isEmpty();
   }
 
   @Test

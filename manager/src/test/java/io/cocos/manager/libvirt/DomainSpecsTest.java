@@ -7,6 +7,7 @@ import io.cocos.computation.CommandLineJson;
 import io.cocos.computation.Computation;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.ManagerConfig;
+import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
 import io.cocos.manager.domainxml.DomainMetadata.ManifestPlace;
 import io.cocos.manager.domainxml.DomainSpec;
 import io.cocos.manager.domainxml.DomainSpec.Acceleration;
@@ -14,6 +15,7 @@ import io.cocos.manager.domainxml.DomainSpec.Cpu;
 import io.cocos.manager.domainxml.DomainSpec.Memory;
 import io.cocos.manager.domainxml.HostForward;
 import io.cocos.manager.domainxml.KernelCommandLine;
+import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.libvirt.DomainSpecs.Manifest;
 import io.cocos.manager.vm.Samples;
 import io.cocos.manager.vm.VmSpec;
@@ -37,6 +39,10 @@ class DomainSpecsTest {
 
   private Manifest manifest(Computation computation) {
     return specs.manifest(Optional.of(computation));
+  }
+
+  private static Execution plain(Acceleration acceleration) {
+    return new Execution(acceleration, 288, Optional.empty());
   }
 
   private static String encoded(Computation computation) {
@@ -130,7 +136,7 @@ class DomainSpecsTest {
     VmFolder folder = new VmFolder(Path.of("/state/vm"));
 
     DomainSpec spec =
-        specs.domain(vm, specs.manifest(vm.computation()), folder, Acceleration.TCG, 288);
+        specs.domain(vm, specs.manifest(vm.computation()), folder, plain(Acceleration.TCG));
 
     assertThat(spec.uuid()).isEqualTo(vm.id());
     assertThat(spec.name()).isEqualTo("cocos-1");
@@ -154,12 +160,28 @@ class DomainSpecsTest {
   }
 
   @Test
+  void aProtectedDomainSaysSoInItsNotesToo() {
+    VmSpec vm = Samples.spec("cocos-1", Samples.forwards(0), Instant.EPOCH);
+    LaunchSecurity sev = new LaunchSecurity.Sev(51, 1, 1, false);
+
+    DomainSpec spec =
+        specs.domain(
+            vm,
+            specs.manifest(vm.computation()),
+            new VmFolder(Path.of("/state/vm")),
+            new Execution(Acceleration.KVM, 288, Optional.of(sev)));
+
+    assertThat(spec.launchSecurity()).contains(sev);
+    assertThat(spec.metadata().confidential()).isEqualTo(Confidentiality.SEV);
+  }
+
+  @Test
   void aComputationInAFileIsToldToTheDomain() {
     VmSpec vm = Samples.spec("x".repeat(3000), Samples.forwards(0), Instant.EPOCH);
     VmFolder folder = new VmFolder(Path.of("/state/vm"));
 
     DomainSpec spec =
-        specs.domain(vm, specs.manifest(vm.computation()), folder, Acceleration.KVM, 288);
+        specs.domain(vm, specs.manifest(vm.computation()), folder, plain(Acceleration.KVM));
 
     assertThat(spec.manifestFile()).contains(Path.of("/state/vm/computation.json"));
     assertThat(spec.metadata().manifest()).isEqualTo(ManifestPlace.FW_CFG);
@@ -186,8 +208,7 @@ class DomainSpecsTest {
                 vm,
                 specs.manifest(vm.computation()),
                 new VmFolder(Path.of("/state/vm")),
-                Acceleration.KVM,
-                mostVcpus);
+                new Execution(Acceleration.KVM, mostVcpus, Optional.empty()));
 
     assertThat(spec.cpu().maxVcpus()).isEqualTo(expected);
   }

@@ -55,6 +55,11 @@ final class GuestFolder {
 
   /** A manager's configuration for emulated guests of these files. */
   ManagerConfig config(String libvirtUri) {
+    return config(libvirtUri, Map.of());
+  }
+
+  /** The same with these variables too. */
+  ManagerConfig config(String libvirtUri, Map<String, String> more) {
     Map<String, String> variables = new HashMap<>();
     variables.put("MANAGER_LIBVIRT_URI", libvirtUri);
     variables.put("MANAGER_STATE_DIR", state().toString());
@@ -63,6 +68,7 @@ final class GuestFolder {
     variables.put("MANAGER_QEMU_DISK_IMG_ROOTFS_FILE", rootfs().toString());
     variables.put("MANAGER_QEMU_OVMF_CODE_FILE", firmwareCode().toString());
     variables.put("MANAGER_QEMU_OVMF_VARS_FILE", firmwareVars().toString());
+    variables.putAll(more);
     return ManagerConfig.fromEnvironment(variables, folder, false);
   }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cocos.manager.domainxml.DomainDocuments;
+import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
 import io.cocos.manager.domainxml.DomainMetadataXml;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.telemetry.LogLines;
+import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.HypervisorContract;
@@ -260,5 +262,46 @@ class LibvirtHypervisorTest extends HypervisorContract {
     hypervisor().remove(broken);
 
     assertThat(domainExists(broken)).isTrue();
+  }
+
+  private static final String NOTES_OF_SEV =
+      "<metadata><c:vm xmlns:c='"
+          + DomainMetadataXml.NAMESPACE
+          + "'><c:computation>"
+          + "0123456789abcdef".repeat(4)
+          + "</c:computation><c:manifest>command-line</c:manifest><c:confidential>sev"
+          + "</c:confidential><c:created>2026-01-02T03:04:05Z</c:created></c:vm></metadata>";
+
+  private static final String SEV =
+      "<launchSecurity type='sev'><cbitpos>51</cbitpos><reducedPhysBits>1</reducedPhysBits>"
+          + "<policy>0x1</policy></launchSecurity>";
+
+  @Test
+  void aVmIsShownWithTheProtectionThatItsDomainHasWhateverIsNoted() throws Exception {
+    UUID encrypted = define("encrypted", NOTES_OF_SEV + SEV);
+    UUID stripped = define("stripped", NOTES_OF_SEV);
+
+    assertThat(hypervisor().find(encrypted).orElseThrow().confidential())
+        .isEqualTo(Confidential.SEV);
+    assertThat(hypervisor().find(stripped).orElseThrow().confidential())
+        .isEqualTo(Confidential.NONE);
+    hypervisor().remove(encrypted);
+    hypervisor().remove(stripped);
+  }
+
+  @Test
+  void aVmThatWasLaunchedWithoutWhatWasAskedForIsRefused() throws Exception {
+    UUID stripped = define("stripped", NOTES_OF_SEV);
+    Domain domain = host.domainLookupByUUID(stripped);
+    try {
+      assertThatExceptionOfType(ManagerException.class)
+          .isThrownBy(() -> LiveProtection.asAsked(stripped, domain, Confidentiality.SEV))
+          .withMessageContaining("without the protection SEV")
+          .extracting(ManagerException::code)
+          .isEqualTo(ErrorCode.HOST_UNSUITABLE);
+    } finally {
+      domain.free();
+    }
+    hypervisor().remove(stripped);
   }
 }

@@ -152,7 +152,7 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
         responses,
         () -> {
           throw notImplemented(
-              "AttestationPolicy: no VM is confidential yet, so there is no policy to attest it");
+              "AttestationPolicy: no launch measurement is read yet, so no policy can be made of it");
         });
   }
 

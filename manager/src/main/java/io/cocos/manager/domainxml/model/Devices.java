@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code <devices>}. Only serial ports are modelled; all the others stay as the template has them.
+ * {@code <devices>}. Only the emulator and serial ports are modelled; all the others stay as the
+ * template has them.
  *
  * @see <a href="https://libvirt.org/formatdomain.html#devices">libvirt: Devices</a>
  */
-@XmlType(propOrder = {"otherElements", "serials"})
+@XmlType(propOrder = {"emulator", "otherElements", "serials"})
 public class Devices extends OpenElement {
+  public String emulator;
+
   @XmlElement(name = "serial")
   public List<Serial> serials = new ArrayList<>();
 }

@@ -21,12 +21,14 @@ import java.util.List;
       "maxMemory",
       "memory",
       "currentMemory",
+      "memoryBacking",
       "vcpu",
       "sysinfo",
       "os",
       "cpu",
       "otherElements",
       "devices",
+      "launchSecurity",
       "commandLine"
     })
 public class Domain extends OpenElement {
@@ -37,11 +39,13 @@ public class Domain extends OpenElement {
   public MaxMemory maxMemory;
   public ScaledInteger memory = new ScaledInteger();
   public ScaledInteger currentMemory = new ScaledInteger();
+  public MemoryBacking memoryBacking;
   public Vcpu vcpu = new Vcpu();
   public List<Sysinfo> sysinfo = new ArrayList<>();
   public Os os = new Os();
   public Cpu cpu = new Cpu();
   public Devices devices = new Devices();
+  public LaunchSecurityElement launchSecurity;
 
   @XmlElement(name = "commandline", namespace = QemuCommandLine.NAMESPACE)
   public QemuCommandLine commandLine = new QemuCommandLine();

@@ -1,0 +1,82 @@
+package io.cocos.manager.libvirt;
+
+import io.cocos.manager.config.AccelerationChoice;
+import io.cocos.manager.config.GuestConfig;
+import io.cocos.manager.config.SevConfig;
+import io.cocos.manager.domainxml.DomainSpec.Acceleration;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Decides how guests are executed, by what libvirt says that they can have. Whoever asks for SEV
+ * gets it on KVM without a probe, unless KVM is forbidden too: a host that can encrypt guests can
+ * execute them, and emulation would be no way out. Safe for use by many threads.
+ */
+final class ExecutionChooser {
+  private final GuestConfig guest;
+  private final LibvirtConnection connection;
+  private final AccelerationChooser acceleration;
+  private final SevLaunches sev;
+
+  ExecutionChooser(
+      GuestConfig guest,
+      LibvirtConnection connection,
+      AccelerationChooser acceleration,
+      SevLaunches sev) {
+    this.guest = guest;
+    this.connection = connection;
+    this.acceleration = acceleration;
+    this.sev = sev;
+  }
+
+  /**
+   * How a VM is executed now.
+   *
+   * @throws ManagerException with {@code HOST_UNSUITABLE} when the host has not got what was asked
+   *     for
+   */
+  Execution choose() {
+    return guest.sev().map(this::encrypted).orElseGet(() -> plain(acceleration.choose()));
+  }
+
+  /** How a guest is executed that nothing protects. */
+  Execution plain(Acceleration chosen) {
+    Optional<DomainCapabilities> capabilities =
+        guest.maxVcpus().isPresent() ? Optional.empty() : capabilities(chosen);
+    return new Execution(chosen, mostVcpus(capabilities), Optional.empty());
+  }
+
+  private Execution encrypted(SevConfig asked) {
+    Acceleration chosen =
+        guest.acceleration() == AccelerationChoice.TCG ? Acceleration.TCG : Acceleration.KVM;
+    Optional<DomainCapabilities> capabilities;
+    try {
+      capabilities = capabilities(chosen);
+    } catch (ManagerException refused) {
+      throw refused.code() == ErrorCode.HYPERVISOR_REFUSED
+          ? sev.refusal(refused.getMessage(), refused)
+          : refused;
+    }
+    return new Execution(chosen, mostVcpus(capabilities), Optional.of(sev.on(capabilities, asked)));
+  }
+
+  private Optional<DomainCapabilities> capabilities(Acceleration chosen) {
+    return connection
+        .call(
+            "tell what guests can have",
+            session ->
+                session.domainCapabilities(
+                    guest.emulator().map(Path::toString),
+                    guest.machine(),
+                    chosen == Acceleration.KVM ? "kvm" : "qemu"))
+        .map(DomainCapabilities::parse);
+  }
+
+  private static int mostVcpus(Optional<DomainCapabilities> capabilities) {
+    return capabilities
+        .map(known -> known.mostVcpus().orElse(Integer.MAX_VALUE))
+        .orElse(Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,140 @@
+package io.cocos.manager.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cocos.manager.telemetry.LogLines;
+import io.cocos.proto.manager.GetRequest;
+import io.cocos.proto.manager.ManagerServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * On a host with AMD SEV every VM is an SEV guest. The host is simulated up to the moment in which
+ * QEMU would hand the guest to KVM: what libvirt was told, believes and builds is real, and so is
+ * the guest that boots from it; that its memory is encrypted is not.
+ */
+class SevIT {
+  private static SevHostSimulation host;
+  private static HostManager manager;
+  private static LogLines log;
+  private static JsonNode vm;
+  private static JsonNode started;
+
+  @BeforeAll
+  static void launchAnSevGuest() throws Exception {
+    assumeThat(SevHostSimulation.canLockMemory()).as("this user may lock memory").isTrue();
+    log = LogLines.of("io.cocos.manager.libvirt");
+    host = new SevHostSimulation();
+    manager = new HostManager(host.variables());
+    vm =
+        manager
+            .runUntilReady(Files.readAllBytes(HostManager.projectFile("docs/examples/run.json")))
+            .get(6, TimeUnit.MINUTES);
+    started = host.lastStarted();
+  }
+
+  @AfterAll
+  static void removeIt() throws Exception {
+    if (manager != null) {
+      manager.close();
+    }
+    if (host != null) {
+      host.close();
+      log.close();
+    }
+  }
+
+  private static List<String> valuesOf(String option) {
+    List<String> values = new ArrayList<>();
+    for (int at = 0; at + 1 < started.size(); at++) {
+      if (started.get(at).asText().equals(option)) {
+        values.add(started.get(at + 1).asText());
+      }
+    }
+    return values;
+  }
+
+  @Test
+  void itsAgentHoldsTheComputation() {
+    assertThat(vm.get("state").asText()).isEqualTo("ready");
+    assertThat(vm.get("id").asText())
+        .isEqualTo("7778cd80be286dba0d748c6f3d88c9e82bb8e5cb00dea05d3b63cab2ccfbe89a");
+  }
+
+  @Test
+  void libvirtBuildsTheSevObjectWithTheHostsValues() {
+    assertThat(valuesOf("-object"))
+        .contains(
+            "{\"qom-type\":\"sev-guest\",\"id\":\"lsec0\",\"cbitpos\":47,"
+                + "\"reduced-phys-bits\":1,\"policy\":1}");
+    assertThat(valuesOf("-machine"))
+        .singleElement()
+        .asString()
+        .contains(",confidential-guest-support=lsec0");
+  }
+
+  @Test
+  void theGuestsMemoryIsLockedAndKvmExecutesItWhereThereIsOne() {
+    assertThat(valuesOf("-accel")).containsExactly(host.acceleration());
+    assertThat(valuesOf("-overcommit")).containsExactly("mem-lock=on");
+  }
+
+  @Test
+  void everyVirtioDeviceKeepsToSharedMemoryAndNoneHasABootRom() {
+    List<JsonNode> virtio =
+        valuesOf("-device").stream()
+            .map(HostManager::parse)
+            .filter(device -> device.get("driver").asText().startsWith("virtio"))
+            .toList();
+
+    assertThat(virtio)
+        .extracting(device -> device.get("driver").asText())
+        .containsExactlyInAnyOrder("virtio-rng-pci-non-transitional", "virtio-net-pci");
+    assertThat(virtio)
+        .allSatisfy(device -> assertThat(device.get("iommu_platform").asBoolean()).isTrue())
+        .allSatisfy(device -> assertThat(device.path("romfile").asText()).isEmpty());
+  }
+
+  @Test
+  void everyInterfaceSaysWhatProtectsIt() throws Exception {
+    assertThat(vm.get("confidential").asText()).isEqualTo("sev");
+    assertThat(manager.get(vm).get("confidential").asText()).isEqualTo("sev");
+    ManagedChannel channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", manager.grpcPort()).usePlaintext().build();
+    try {
+      assertThat(
+              ManagerServiceGrpc.newBlockingStub(channel)
+                  .withDeadlineAfter(30, TimeUnit.SECONDS)
+                  .get(GetRequest.newBuilder().setVmId(vm.get("vm_id").asText()).build())
+                  .getConfidential())
+          .isEqualTo("sev");
+    } finally {
+      channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void libvirtRemembersIt() throws Exception {
+    assertThat(host.documentOf(vm.get("domain").asText()))
+        .contains("<launchSecurity type='sev'>")
+        .contains("<policy>0x0001</policy>")
+        .contains("<locked/>")
+        .contains("<cocos:confidential>sev</cocos:confidential>");
+  }
+
+  @Test
+  void anOperatorIsToldWhatTheMeasurementLeavesOut() throws Exception {
+    assertThat(log.saying("their launch measurement covers the firmware only"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.get("level").asText()).isEqualTo("warn"));
+  }
+}
