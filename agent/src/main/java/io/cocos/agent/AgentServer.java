@@ -3,8 +3,10 @@ package io.cocos.agent;
 import io.cocos.agent.grpc.GrpcEndpoint;
 import io.cocos.agent.http.HttpEndpoint;
 import io.cocos.agent.life.Agent;
+import io.cocos.agent.life.EventLog;
 import io.cocos.agent.life.LaunchManifest;
 import java.io.IOException;
+import java.time.InstantSource;
 
 /** A running agent with its two endpoints. */
 public final class AgentServer implements AutoCloseable {
@@ -26,9 +28,11 @@ public final class AgentServer implements AutoCloseable {
    */
   public static AgentServer start(AgentOptions options, String version, ConsoleLog log)
       throws IOException {
+    EventLog events = new EventLog(InstantSource.system());
     Agent agent =
-        new Agent(new LaunchManifest(options.commandLineFile(), options.firmwareFile()).begin());
-    GrpcEndpoint grpc = GrpcEndpoint.open(options.grpcPort(), agent, log::write);
+        new Agent(
+            new LaunchManifest(options.commandLineFile(), options.firmwareFile()).begin(), events);
+    GrpcEndpoint grpc = GrpcEndpoint.open(options.grpcPort(), agent, events, log::write);
     try {
       HttpEndpoint http = HttpEndpoint.open(options.httpPort(), agent, version, log::write);
       log.write(

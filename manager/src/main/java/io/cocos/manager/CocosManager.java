@@ -1,19 +1,28 @@
 package io.cocos.manager;
 
+import io.cocos.manager.agent.GrpcAgentEvents;
 import io.cocos.manager.agent.HttpAgentProbe;
 import io.cocos.manager.config.BuildInfo;
 import io.cocos.manager.config.Listener;
 import io.cocos.manager.config.ManagerConfig;
+import io.cocos.manager.config.NotificationServer;
 import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.GuestFiles;
 import io.cocos.manager.libvirt.LibvirtEventLoop;
 import io.cocos.manager.libvirt.LibvirtHypervisor;
+import io.cocos.manager.notification.DeliveryObserver;
+import io.cocos.manager.notification.EventQueue;
+import io.cocos.manager.notification.RelayedAgentEvents;
+import io.cocos.manager.notification.VmProvisionEvents;
 import io.cocos.manager.telemetry.Metrics;
 import io.cocos.manager.telemetry.Readiness;
+import io.cocos.manager.vm.AgentEvents;
 import io.cocos.manager.vm.AgentProbe;
 import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.LaunchObserver;
+import io.cocos.manager.vm.LaunchObservers;
 import io.cocos.manager.vm.PortPool;
 import io.cocos.manager.vm.VmService;
 import io.micronaut.context.ApplicationContext;
@@ -23,8 +32,11 @@ import io.micronaut.runtime.exceptions.ApplicationStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +66,9 @@ public final class CocosManager implements AutoCloseable {
       resources.push(hypervisor);
       HttpAgentProbe probe = new HttpAgentProbe();
       resources.push(probe);
-      return start(config, hypervisor, probe, resources);
+      GrpcAgentEvents agentEvents = new GrpcAgentEvents();
+      resources.push(agentEvents);
+      return start(config, hypervisor, probe, agentEvents, resources);
     } catch (RuntimeException failed) {
       closeAll(resources);
       throw failed;
@@ -62,10 +76,11 @@ public final class CocosManager implements AutoCloseable {
   }
 
   /** Starts the service on any hypervisor, whose owner the caller remains. */
-  public static CocosManager start(ManagerConfig config, Hypervisor hypervisor, AgentProbe probe) {
+  public static CocosManager start(
+      ManagerConfig config, Hypervisor hypervisor, AgentProbe probe, AgentEvents agentEvents) {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
     try {
-      return start(config, hypervisor, probe, resources);
+      return start(config, hypervisor, probe, agentEvents, resources);
     } catch (RuntimeException failed) {
       closeAll(resources);
       throw failed;
@@ -76,6 +91,7 @@ public final class CocosManager implements AutoCloseable {
       ManagerConfig config,
       Hypervisor hypervisor,
       AgentProbe probe,
+      AgentEvents agentEvents,
       Deque<AutoCloseable> resources) {
     config.warnings().forEach(log::warn);
     InstantSource clock = InstantSource.system();
@@ -84,8 +100,22 @@ public final class CocosManager implements AutoCloseable {
     PortPool ports = new PortPool(config.guest().ports(), config.hostAddress().ipv4(), clock);
     Metrics metrics = new Metrics();
     resources.push(metrics);
+    Optional<EventQueue> events =
+        config
+            .notification()
+            .server()
+            .map(server -> openQueue(server, config, metrics.events(), clock));
+    events.ifPresent(resources::push);
     VmService vms =
-        new VmService(metrics.measured(hypervisor), probe, ports, clock, metrics.launches());
+        new VmService(
+            metrics.measured(hypervisor),
+            probe,
+            events
+                .<AgentEvents>map(queue -> new RelayedAgentEvents(agentEvents, queue))
+                .orElse(agentEvents),
+            ports,
+            clock,
+            launchObserver(config, metrics, events, clock));
     resources.push(vms);
     metrics.watch(vms::list, ports);
     metrics.watchHost(config.stateFolder(), ports, config.guest().memoryBytes());
@@ -110,6 +140,28 @@ public final class CocosManager implements AutoCloseable {
         grpc.getPort(),
         ServersTls.describe(config.grpc().tls()));
     return new CocosManager(context, resources);
+  }
+
+  private static EventQueue openQueue(
+      NotificationServer server,
+      ManagerConfig config,
+      DeliveryObserver deliveries,
+      InstantSource clock) {
+    return new EventQueue(
+        server.events(),
+        server.authorization(),
+        config.notification().queueSize(),
+        deliveries,
+        clock);
+  }
+
+  private static LaunchObserver launchObserver(
+      ManagerConfig config, Metrics metrics, Optional<EventQueue> events, InstantSource clock) {
+    List<LaunchObserver> observers = new ArrayList<>(List.of(metrics.launches()));
+    events
+        .map(queue -> new VmProvisionEvents(queue, clock, config.agentAddress()::at))
+        .ifPresent(observers::add);
+    return new LaunchObservers(observers);
   }
 
   private static EmbeddedServer serve(EmbeddedServer server, String protocol, Listener listener) {

@@ -44,7 +44,11 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule telemetryObservesTheCore =
-      mayKnow("telemetry", "vm", "error", "concurrent");
+      mayKnow("telemetry", "vm", "notification", "error", "concurrent");
+
+  @ArchTest
+  static final ArchRule notificationObservesTheCore =
+      mayKnow("notification", "vm", "error", "concurrent");
 
   @ArchTest
   static final ArchRule libvirtAdaptsTheCore =
@@ -103,7 +107,17 @@ class ArchitectureTest {
           .resideOutsideOfPackages(MANAGER + "api..", "io.cocos.manager", "io.cocos.proto..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.micronaut..", "io.grpc..", "jakarta.inject..");
+          .resideInAnyPackage("io.micronaut..", "jakarta.inject..");
+
+  @ArchTest
+  static final ArchRule onlyInterfacesAndAgentsSpeakGrpc =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              MANAGER + "api..", MANAGER + "agent..", "io.cocos.manager", "io.cocos.proto..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.grpc..");
 
   @ArchTest
   static final ArchRule packagesFormNoCycle =
@@ -124,7 +138,7 @@ class ArchitectureTest {
     for (String other : others) {
       known = known.or(resideInAPackage(MANAGER + other + ".."));
     }
-    if (name.equals("api")) {
+    if (name.equals("api") || name.equals("agent")) {
       known = known.or(resideInAPackage("io.cocos.proto.."));
     }
     return classes()

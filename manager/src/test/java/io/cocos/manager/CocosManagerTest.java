@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.notification.FakeNotificationServer;
+import io.cocos.manager.telemetry.Metrics;
 import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.FakeAgents;
 import io.cocos.manager.vm.InMemoryHypervisor;
@@ -16,7 +18,12 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -38,12 +45,14 @@ class CocosManagerTest {
     Map<String, String> variables = new HashMap<>();
     variables.put("MANAGER_HTTP_PORT", "0");
     variables.put("MANAGER_GRPC_PORT", "0");
+    variables.put("COCOS_NOTIFICATION_SERVER_URL", "off");
     variables.putAll(more);
     return ManagerConfig.fromEnvironment(variables, Path.of("/nowhere"), false);
   }
 
   private CocosManager start(Map<String, String> variables) {
-    return CocosManager.start(config(variables), hypervisor, new FakeAgents());
+    FakeAgents agents = new FakeAgents();
+    return CocosManager.start(config(variables), hypervisor, agents, agents);
   }
 
   private static boolean isFree(int port) throws IOException {
@@ -103,5 +112,54 @@ class CocosManagerTest {
       assertThatExceptionOfType(ManagerException.class).isThrownBy(() -> start(variables).close());
     }
     eventually(() -> assertThat(isFree(free)).isTrue());
+  }
+
+  @Test
+  void aRequestIsAnsweredWhileTheNotificationServerHangs() throws Exception {
+    try (FakeNotificationServer notified = new FakeNotificationServer();
+        CocosManager manager = start(Map.of("COCOS_NOTIFICATION_SERVER_URL", notified.url()))) {
+      notified.hang();
+      String computation = Samples.computation("any").digest();
+
+      assertThat(run(manager).statusCode()).isEqualTo(200);
+      assertThat(run(manager).statusCode()).isEqualTo(200);
+      assertThat(notified.taken()).isEmpty();
+
+      notified.goOn();
+      eventually(
+          () ->
+              assertThat(notified.takenOf(computation))
+                  .containsExactly(
+                      "manager vm-provision starting",
+                      "manager vm-provision in-progress",
+                      "manager vm-provision starting",
+                      "manager vm-provision in-progress"));
+    }
+  }
+
+  @Test
+  void aNotificationServerThatIsNotThereChangesNoAnswerAndIsCounted() throws Exception {
+    String nobody = "http://127.0.0.1:" + freePort();
+    try (CocosManager manager = start(Map.of("COCOS_NOTIFICATION_SERVER_URL", nobody))) {
+      assertThat(run(manager).statusCode()).isEqualTo(200);
+
+      eventually(
+          () ->
+              assertThat(manager.context().getBean(Metrics.class).page())
+                  .contains("manager_events_waiting 2.0", "manager_events_delivered_total 0.0")
+                  .doesNotContain("manager_events_failed_attempts_total 0.0"));
+    }
+  }
+
+  private static HttpResponse<String> run(CocosManager manager) throws Exception {
+    URI http = manager.context().getBean(EmbeddedServer.class).getURI();
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(http.resolve("/run"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"computation\":{\"id\":\"any\"}}"))
+                .timeout(Duration.ofSeconds(30))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 }

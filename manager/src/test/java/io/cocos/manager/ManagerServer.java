@@ -49,7 +49,8 @@ public final class ManagerServer implements BeforeAllCallback, AfterEachCallback
 
   /** A server with these variables beside those of its ports. */
   public ManagerServer(Map<String, String> variables) {
-    this.variables = new HashMap<>(variables);
+    this.variables = new HashMap<>(Map.of("COCOS_NOTIFICATION_SERVER_URL", "off"));
+    this.variables.putAll(variables);
     this.variables.put("MANAGER_HTTP_PORT", "0");
     this.variables.put("MANAGER_GRPC_PORT", "0");
   }
@@ -120,6 +121,7 @@ public final class ManagerServer implements BeforeAllCallback, AfterEachCallback
         CocosManager.start(
             ManagerConfig.fromEnvironment(variables, Path.of("/nowhere"), false),
             hypervisor,
+            agents,
             agents);
     channel =
         ManagedChannelBuilder.forAddress(

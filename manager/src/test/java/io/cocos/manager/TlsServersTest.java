@@ -106,11 +106,14 @@ class TlsServersTest {
       variables.put(server + "SERVER_CERT", certificate.toString());
       variables.put(server + "SERVER_KEY", key.toString());
     }
+    variables.put("COCOS_NOTIFICATION_SERVER_URL", "off");
     variables.putAll(more);
+    FakeAgents agents = new FakeAgents();
     return CocosManager.start(
         ManagerConfig.fromEnvironment(variables, Path.of("/nowhere"), false),
         hypervisor,
-        new FakeAgents());
+        agents,
+        agents);
   }
 
   private CocosManager startForKnownClients() {

@@ -3,6 +3,7 @@ package io.cocos.agent.grpc;
 import io.cocos.agent.life.Agent;
 import io.cocos.agent.life.AgentState;
 import io.cocos.agent.life.AgentStatus;
+import io.cocos.agent.life.EventLog;
 import io.cocos.agent.life.HeldComputation;
 import io.cocos.agent.life.WrongStateException;
 import io.cocos.computation.Computation;
@@ -14,24 +15,34 @@ import io.cocos.proto.agent.AttestationRequest;
 import io.cocos.proto.agent.AttestationResponse;
 import io.cocos.proto.agent.DataRequest;
 import io.cocos.proto.agent.DataResponse;
+import io.cocos.proto.agent.Event;
+import io.cocos.proto.agent.EventsRequest;
 import io.cocos.proto.agent.ResultRequest;
 import io.cocos.proto.agent.ResultResponse;
 import io.cocos.proto.agent.RunRequest;
 import io.cocos.proto.agent.RunResponse;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * The agent's gRPC calls. It takes a computation; uploads, results and attestation it refuses: in
- * the wrong state with that state's name, in the right one as not implemented.
+ * The agent's gRPC calls. It takes a computation and tells its events; uploads, results and
+ * attestation it refuses: in the wrong state with that state's name, in the right one as not
+ * implemented.
  */
 final class AgentService extends AgentServiceImplBase {
-  private final Agent agent;
-  private final Consumer<String> log;
+  private static final int MOST_FOLLOWERS = 16;
 
-  AgentService(Agent agent, Consumer<String> log) {
+  private final Agent agent;
+  private final EventLog events;
+  private final Consumer<String> log;
+  private final Semaphore followers = new Semaphore(MOST_FOLLOWERS);
+
+  AgentService(Agent agent, EventLog events, Consumer<String> log) {
     this.agent = agent;
+    this.events = events;
     this.log = log;
   }
 
@@ -81,6 +92,26 @@ final class AgentService extends AgentServiceImplBase {
         Status.UNIMPLEMENTED
             .withDescription("This agent gives no attestation report yet")
             .asRuntimeException());
+  }
+
+  @Override
+  public void events(EventsRequest request, StreamObserver<Event> answer) {
+    if (!followers.tryAcquire()) {
+      answer.onError(
+          Status.RESOURCE_EXHAUSTED
+              .withDescription(MOST_FOLLOWERS + " callers follow the events already")
+              .asRuntimeException());
+      return;
+    }
+    ServerCallStreamObserver<Event> call = (ServerCallStreamObserver<Event>) answer;
+    EventStream stream = new EventStream(events, request.getAfter(), call);
+    call.setOnCancelHandler(
+        () -> {
+          events.unfollow(stream);
+          followers.release();
+        });
+    call.setOnReadyHandler(stream);
+    events.follow(stream);
   }
 
   private void refuse(String what, AgentState rightState, StreamObserver<?> answer) {

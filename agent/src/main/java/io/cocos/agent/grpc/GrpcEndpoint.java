@@ -1,6 +1,7 @@
 package io.cocos.agent.grpc;
 
 import io.cocos.agent.life.Agent;
+import io.cocos.agent.life.EventLog;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.okhttp.OkHttpServerBuilder;
@@ -25,6 +26,9 @@ public final class GrpcEndpoint implements AutoCloseable {
   /** How long a silent client may stay before it is asked whether it lives, and to answer that. */
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
+  /** How often a client that follows events may ask whether the agent lives. */
+  private static final Duration QUESTIONS = Duration.ofSeconds(10);
+
   /** How long a client may stay without a call. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
@@ -41,10 +45,12 @@ public final class GrpcEndpoint implements AutoCloseable {
    *
    * @param port 0 for any free one
    * @param agent answers
-   * @param log takes events
+   * @param events what callers may follow
+   * @param log takes lines
    * @throws IOException when the port is not to be had; the message names it
    */
-  public static GrpcEndpoint open(int port, Agent agent, Consumer<String> log) throws IOException {
+  public static GrpcEndpoint open(int port, Agent agent, EventLog events, Consumer<String> log)
+      throws IOException {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     Server server =
         OkHttpServerBuilder.forPort(port, InsecureServerCredentials.create())
@@ -54,8 +60,9 @@ public final class GrpcEndpoint implements AutoCloseable {
             .handshakeTimeout(HANDSHAKE.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTime(SILENCE.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTimeout(SILENCE.toSeconds(), TimeUnit.SECONDS)
+            .permitKeepAliveTime(QUESTIONS.toSeconds(), TimeUnit.SECONDS)
             .maxConnectionIdle(IDLE.toSeconds(), TimeUnit.SECONDS)
-            .addService(new AgentService(agent, log))
+            .addService(new AgentService(agent, events, log))
             .build();
     try {
       server.start();

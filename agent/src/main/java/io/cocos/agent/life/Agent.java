@@ -7,13 +7,16 @@ public final class Agent {
   /** How long the JSON of a computation may be when it is posted. */
   public static final int MAX_COMPUTATION_BYTES = 1 << 20;
 
+  private final EventLog events;
   private AgentStatus status;
 
   /**
    * @param status how the agent begins
+   * @param events told of that and of every change
    */
-  public Agent(AgentStatus status) {
-    this.status = status;
+  public Agent(AgentStatus status, EventLog events) {
+    this.events = events;
+    become(status);
   }
 
   /** How the agent is now. */
@@ -35,7 +38,13 @@ public final class Agent {
     if (status.state() != AgentState.RECEIVING_MANIFESTS) {
       throw new WrongStateException("Computation " + received.id() + " is refused", status);
     }
-    status = AgentStatus.holding(received);
+    become(AgentStatus.holding(received));
     return received;
+  }
+
+  /** The one place where the status changes, so that every change is an event. */
+  private void become(AgentStatus next) {
+    status = next;
+    events.entered(next);
   }
 }

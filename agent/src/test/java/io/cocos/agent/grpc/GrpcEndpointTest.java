@@ -11,6 +11,8 @@ import io.cocos.proto.agent.AgentServiceGrpc.AgentServiceBlockingStub;
 import io.cocos.proto.agent.AlgoRequest;
 import io.cocos.proto.agent.AttestationRequest;
 import io.cocos.proto.agent.DataRequest;
+import io.cocos.proto.agent.Event;
+import io.cocos.proto.agent.EventsRequest;
 import io.cocos.proto.agent.ResultRequest;
 import io.cocos.proto.agent.RunRequest;
 import io.grpc.InsecureChannelCredentials;
@@ -23,6 +25,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,11 +42,14 @@ class GrpcEndpointTest {
   @BeforeEach
   void start() throws IOException {
     agent = RunningAgent.waiting(folder);
-    channel =
-        OkHttpChannelBuilder.forAddress(
-                "127.0.0.1", agent.grpcPort(), InsecureChannelCredentials.create())
-            .build();
+    channel = connect();
     client = AgentServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+  }
+
+  private ManagedChannel connect() {
+    return OkHttpChannelBuilder.forAddress(
+            "127.0.0.1", agent.grpcPort(), InsecureChannelCredentials.create())
+        .build();
   }
 
   @AfterEach
@@ -112,6 +118,79 @@ class GrpcEndpointTest {
         Status.Code.UNIMPLEMENTED,
         "yet",
         () -> client.attestation(AttestationRequest.getDefaultInstance()));
+  }
+
+  @Test
+  void tellsWhatBecameOfItAndGoesOnToTell() throws Exception {
+    Iterator<Event> events = client.events(EventsRequest.getDefaultInstance());
+    Event waiting = events.next();
+    run(SampleComputations.DOCUMENTED);
+    Event holding = events.next();
+
+    assertThat(waiting.getEventType()).isEqualTo("receivingManifests");
+    assertThat(waiting.getComputationId()).isEmpty();
+    assertThat(holding.getEventType()).isEqualTo("receivingAlgorithms");
+    assertThat(holding.getComputationId()).isEqualTo(SampleComputations.DOCUMENTED_ID);
+    assertThat(holding.getStatus()).isEqualTo("in-progress");
+    assertThat(holding.getCurrent()).isTrue();
+    assertThat(holding.getSequence()).isGreaterThan(waiting.getSequence());
+  }
+
+  @Test
+  void tellsWhoAsksLaterWhatHeDoesNotHaveYet() throws Exception {
+    run(SampleComputations.DOCUMENTED);
+    Iterator<Event> all = client.events(EventsRequest.getDefaultInstance());
+    Event first = all.next();
+    Event second = all.next();
+
+    Iterator<Event> rest =
+        client.events(EventsRequest.newBuilder().setAfter(first.getSequence()).build());
+
+    assertThat(first.getCurrent()).isFalse();
+    assertThat(rest.next()).isEqualTo(second);
+  }
+
+  @Test
+  void endsTheEventsWhenItStops() {
+    Iterator<Event> events = client.events(EventsRequest.getDefaultInstance());
+    events.next();
+
+    agent.close();
+
+    assertThatThrownBy(events::next)
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            end ->
+                assertThat(end.getStatus().getCode())
+                    .isIn(Status.Code.CANCELLED, Status.Code.UNAVAILABLE));
+  }
+
+  @Test
+  void givesTheRoomOfAFollowerWhoLeavesToTheNext() {
+    for (int follower = 0; follower < 16; follower++) {
+      client.events(EventsRequest.getDefaultInstance()).next();
+    }
+    assertRefused(
+        Status.Code.RESOURCE_EXHAUSTED,
+        "16 callers",
+        () -> client.events(EventsRequest.getDefaultInstance()).next());
+
+    channel.shutdownNow();
+    channel = connect();
+    AgentServiceBlockingStub later =
+        AgentServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(30, TimeUnit.SECONDS)
+            .withWaitForReady();
+    Event event = null;
+    while (event == null) { // until the agent has seen that they left, or the deadline is over
+      try {
+        event = later.events(EventsRequest.getDefaultInstance()).next();
+      } catch (StatusRuntimeException full) {
+        assertThat(full.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      }
+    }
+
+    assertThat(event.getEventType()).isEqualTo("receivingManifests");
   }
 
   @Test

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cocos.computation.Computation;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 class AgentTest {
   private static final Computation ONE = computation("{\"id\":\"one\"}");
   private static final Computation TWO = computation("{\"id\":\"two\"}");
 
+  private final EventLog events = new EventLog(InstantSource.system());
+
   @Test
   void takesAComputationWhileItWaitsForOne() {
-    Agent agent = new Agent(AgentStatus.waitingForComputation());
+    Agent agent = new Agent(AgentStatus.waitingForComputation(), events);
 
     HeldComputation held = agent.receive(ONE);
 
@@ -24,7 +27,7 @@ class AgentTest {
 
   @Test
   void takesTheComputationThatItHoldsAgainWithoutEffect() {
-    Agent agent = new Agent(AgentStatus.waitingForComputation());
+    Agent agent = new Agent(AgentStatus.waitingForComputation(), events);
     HeldComputation held = agent.receive(ONE);
     AgentStatus before = agent.status();
 
@@ -34,7 +37,7 @@ class AgentTest {
 
   @Test
   void refusesAnotherComputationNamingItsStateAndTheOneItHolds() {
-    Agent agent = new Agent(AgentStatus.holding(HeldComputation.of(ONE)));
+    Agent agent = new Agent(AgentStatus.holding(HeldComputation.of(ONE)), events);
 
     assertThatThrownBy(() -> agent.receive(TWO))
         .isInstanceOf(WrongStateException.class)
@@ -47,7 +50,7 @@ class AgentTest {
 
   @Test
   void refusesAnyComputationOnceItHasFailed() {
-    Agent agent = new Agent(AgentStatus.failed("of a reason"));
+    Agent agent = new Agent(AgentStatus.failed("of a reason"), events);
 
     assertThatThrownBy(() -> agent.receive(ONE))
         .isInstanceOf(WrongStateException.class)

@@ -31,7 +31,6 @@ public final class HttpAgentProbe implements AgentProbe, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int LONGEST_ANSWER = 64 * 1024;
-  private static final int LONGEST_REASON = 500;
 
   private final ExecutorService executor =
       Executors.newFixedThreadPool(2, new DaemonThreads("agent-probe"));
@@ -83,23 +82,11 @@ public final class HttpAgentProbe implements AgentProbe, AutoCloseable {
             state ->
                 new AgentStatus(
                     state,
-                    text(health, "computation_id").filter(HttpAgentProbe::isDigest),
-                    text(health, "reason").map(HttpAgentProbe::printable)));
+                    text(health, "computation_id").flatMap(AgentText::digest),
+                    text(health, "reason").flatMap(AgentText::reason)));
   }
 
   private static Optional<String> text(JsonNode object, String field) {
-    return Optional.ofNullable(object.path(field).textValue()).filter(text -> !text.isEmpty());
-  }
-
-  private static boolean isDigest(String text) {
-    return text.length() == 64
-        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
-  }
-
-  private static String printable(String text) {
-    String cut = text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text;
-    StringBuilder printable = new StringBuilder(cut.length());
-    cut.chars().forEach(c -> printable.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
-    return printable.toString();
+    return Optional.ofNullable(object.path(field).textValue());
   }
 }

@@ -81,8 +81,15 @@ final class Environment {
       Variable<?> variable, String value, NumberFormatException cause) {
     return new ManagerException(
         ErrorCode.CONFIGURATION_INVALID,
-        "%s is \"%s\", but must be %s".formatted(variable.name(), value, variable.type().allowed()),
+        "%s is \"%s\", but must be %s"
+            .formatted(variable.name(), withoutSecret(value), variable.type().allowed()),
         cause);
+  }
+
+  /** An address may hold a password, before the sign that a host name never has. */
+  private static String withoutSecret(String value) {
+    int at = value.lastIndexOf('@');
+    return at < 0 ? value : "..." + value.substring(at);
   }
 
   private void warnOfUnknown(Map<String, String> all) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param instanceId what this instance calls itself; empty for a random UUID
  * @param hostAddress where the VMs' forwards are bound
  * @param agentAddress where callers are told to reach the VMs' agents
+ * @param notification who is told of events
  * @param libvirtUri the libvirt connection URI; empty for libvirt's own choice
  * @param stateFolder where the VMs' folders are
  * @param templateFolder where the domain templates are
@@ -30,6 +31,7 @@ public record ManagerConfig(
     Optional<String> instanceId,
     HostAddress hostAddress,
     AgentAddress agentAddress,
+    NotificationConfig notification,
     Optional<String> libvirtUri,
     Path stateFolder,
     Path templateFolder,
@@ -61,6 +63,9 @@ public record ManagerConfig(
         environment.get(ServiceVariables.INSTANCE_ID),
         hostAddress,
         new AgentAddress(hostAddress.name(), environment.get(ServiceVariables.AGENT_GRPC_URL)),
+        new NotificationConfig(
+            environment.get(ServiceVariables.NOTIFICATION_SERVER_URL),
+            environment.get(ServiceVariables.EVENT_QUEUE_SIZE)),
         environment.get(ServiceVariables.LIBVIRT_URI),
         environment
             .get(ServiceVariables.STATE_DIR)

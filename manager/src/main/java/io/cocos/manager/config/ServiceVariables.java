@@ -61,6 +61,23 @@ final class ServiceVariables {
           "the forwarded port",
           "an `agent_address` that every caller is told, such as a proxy's");
 
+  static final Variable<Optional<NotificationServer>> NOTIFICATION_SERVER_URL =
+      SECTION.variable(
+          "COCOS_NOTIFICATION_SERVER_URL",
+          new ValueType<>(
+                  "an http or https address such as http://localhost:9000",
+                  NotificationServer::parse)
+              .orNone("off"),
+          "http://localhost:9000",
+          "the server that is told of [events](events.md); `off` for none");
+
+  static final Variable<Integer> EVENT_QUEUE_SIZE =
+      SECTION.variable(
+          "MANAGER_EVENT_QUEUE_SIZE",
+          ValueType.number(1, 1_000_000),
+          "10000",
+          "how many events may wait for it; further ones are dropped");
+
   static final Variable<Optional<String>> LIBVIRT_URI =
       SECTION.optional(
           "MANAGER_LIBVIRT_URI",

@@ -28,7 +28,6 @@ record UnusedVariable(String name, Standing standing, String instead) {
   static final List<UnusedVariable> ALL =
       Stream.of(
               notYet("COCOS_JAEGER_URL", "no traces are sent"),
-              notYet("COCOS_NOTIFICATION_SERVER_URL", "no events are sent"),
               noDisk("DISK_IMG_FILE"),
               noDisk("DISK_IMG_FORMAT"),
               noDisk("VIRTIO_SCSI_PCI_ID"),

@@ -92,6 +92,16 @@ record ValueType<T>(String allowed, Function<String, Optional<T>> parser) {
                 : Optional.of(parser.apply(value)).filter(Optional::isPresent));
   }
 
+  /** The same, or nothing at all, for which there is a word. */
+  ValueType<Optional<T>> orNone(String word) {
+    return new ValueType<>(
+        word + ", or " + allowed,
+        value ->
+            word.equalsIgnoreCase(value)
+                ? Optional.of(Optional.empty())
+                : Optional.of(parser.apply(value)).filter(Optional::isPresent));
+  }
+
   private static String listed(List<String> words) {
     int last = words.size() - 1;
     return String.join(", ", words.subList(0, last)) + " or " + words.get(last);

@@ -1,6 +1,7 @@
 package io.cocos.manager.telemetry;
 
 import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.notification.DeliveryObserver;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.LaunchObserver;
 import io.cocos.manager.vm.PortPool;
@@ -22,6 +23,7 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final LaunchMetrics launches = new LaunchMetrics(registry);
+  private final EventMetrics events = new EventMetrics(registry);
   private final ExecutorService background =
       Executors.newCachedThreadPool(new DaemonThreads("metrics"));
   private volatile Optional<VmGauges> vms = Optional.empty();
@@ -42,6 +44,11 @@ public final class Metrics implements AutoCloseable {
   /** To be told of launches. */
   public LaunchObserver launches() {
     return launches;
+  }
+
+  /** To be told of events' deliveries. */
+  public DeliveryObserver events() {
+    return events;
   }
 
   /** Begins to count VMs and the ports that are left for further ones. */

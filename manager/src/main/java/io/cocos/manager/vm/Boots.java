@@ -3,11 +3,8 @@ package io.cocos.manager.vm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -15,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows VMs from the start of their domain until their agent holds what it is to hold, and
- * remembers what agents said last. Safe for use by many threads.
+ * Follows VMs from the start of their domain until their agent holds what it is to hold. Safe for
+ * use by many threads.
  */
 final class Boots {
   private static final Logger log = LoggerFactory.getLogger(Boots.class);
@@ -26,30 +23,33 @@ final class Boots {
   private final InstantSource clock;
   private final LaunchObserver observer;
   private final Consumer<UUID> hint;
-  private final Map<UUID, AgentStatus> agents = new ConcurrentHashMap<>();
+  private final FollowedAgents agents;
 
   /**
    * Follows no VM yet.
    *
    * @param observer told of boots that an earlier manager began
    * @param hint told of VMs whose state may have changed
+   * @param agents told which VMs have booted or ended
    */
   Boots(
       Hypervisor hypervisor,
       ReadinessWatch readiness,
       InstantSource clock,
       LaunchObserver observer,
-      Consumer<UUID> hint) {
+      Consumer<UUID> hint,
+      FollowedAgents agents) {
     this.hypervisor = hypervisor;
     this.readiness = readiness;
     this.clock = clock;
     this.observer = observer;
     this.hint = hint;
+    this.agents = agents;
   }
 
   /** The VM as it stands, by all that is known of its agent. */
   Vm derive(ObservedVm observed) {
-    return VmStates.derive(observed, Optional.ofNullable(agents.get(observed.id())));
+    return VmStates.derive(observed, agents.last(observed.id()));
   }
 
   /** Follows a VM that was just launched. */
@@ -73,20 +73,24 @@ final class Boots {
       end(observed.id(), vm.reason().orElse("it does not run"));
     } else if (vm.state() == VmState.BOOTING) {
       CompletableFuture<Vm> unused = await(observed);
-    } else if (vm.state() == VmState.READY && observed.readyAt().isEmpty()) {
-      noteReady(observed); // its agent answered while the hypervisor could not be told
+    } else {
+      agents.follow(observed);
+      if (vm.state() == VmState.READY && observed.readyAt().isEmpty()) {
+        noteReady(observed); // its agent answered while the hypervisor could not be told
+      }
     }
   }
 
   /** Gives up a VM that will not become ready any more. */
   void end(UUID id, String why) {
     readiness.end(id, why);
+    agents.end(id);
   }
 
   /** Gives up a VM that is gone. */
   void forget(UUID id, String why) {
     end(id, why);
-    agents.remove(id);
+    agents.forget(id);
   }
 
   private CompletableFuture<Vm> follow(ObservedVm observed, Supplier<LaunchProgress> progress) {
@@ -127,9 +131,10 @@ final class Boots {
 
     private Vm settle(AgentStatus status) {
       UUID id = observed.id();
-      agents.put(id, status);
+      agents.said(id, status);
       try {
         tell(derive(observed));
+        agents.follow(observed);
         if (derive(observed).state() == VmState.READY) {
           noteReady(observed);
         }

@@ -46,6 +46,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    *
    * @param hypervisor its owner closes it, after this service
    * @param probe asks the agents
+   * @param agentEvents follows the agents that have answered
    * @param ports where the VMs' host ports come from
    * @param clock tells when a VM was created and when it became ready
    * @param observer told how launches go
@@ -53,6 +54,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   public VmService(
       Hypervisor hypervisor,
       AgentProbe probe,
+      AgentEvents agentEvents,
       PortPool ports,
       InstantSource clock,
       LaunchObserver observer) {
@@ -65,7 +67,12 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     this.watches = new VmWatches(this::find, background);
     this.boots =
         new Boots(
-            hypervisor, new ReadinessWatch(probe, background), clock, observer, watches::hint);
+            hypervisor,
+            new ReadinessWatch(probe, background),
+            clock,
+            observer,
+            watches::hint,
+            new FollowedAgents(hypervisor, agentEvents, background, watches::hint));
     hypervisor.listen(this);
   }
 

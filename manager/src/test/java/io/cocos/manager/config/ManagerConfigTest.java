@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each variable means, and what happens when one means nothing. */
 class ManagerConfigTest {
@@ -44,6 +45,8 @@ class ManagerConfigTest {
     assertThat(config.maxRequestBytes()).isEqualTo(1024 * 1024);
     assertThat(config.instanceId()).isEmpty();
     assertThat(config.hostAddress()).isEqualTo(new HostAddress("localhost", "127.0.0.1"));
+    assertThat(events(config)).isEqualTo("http://localhost:9000/computations/events");
+    assertThat(config.notification().queueSize()).isEqualTo(10_000);
     assertThat(config.libvirtUri()).isEmpty();
     assertThat(config.templateFolder()).isEqualTo(here("libvirt-templates"));
     assertThat(config.warnings()).isEmpty();
@@ -107,6 +110,12 @@ class ManagerConfigTest {
         maps("MANAGER_INSTANCE_ID", "one", c -> c.instanceId().orElse(""), "one"),
         maps("MANAGER_HOST_IP", "192.0.2.7", c -> c.hostAddress().ipv4(), "192.0.2.7"),
         maps("MANAGER_AGENT_GRPC_URL", "p:1", c -> c.agentAddress().at(7020), "p:1"),
+        maps(
+            "COCOS_NOTIFICATION_SERVER_URL",
+            "https://n:8/x/",
+            ManagerConfigTest::events,
+            "https://n:8/x/computations/events"),
+        maps("MANAGER_EVENT_QUEUE_SIZE", "7", c -> c.notification().queueSize(), 7),
         maps("MANAGER_QEMU_TMP_FILE_LOC", "/t", ManagerConfig::stateFolder, Path.of("/t")),
         maps("MANAGER_JAVA_OPTIONS", "-Xint", ManagerConfig::logLevel, "info"),
         maps("MANAGER_LIBVIRT_URI", "test:///x", c -> c.libvirtUri().orElse(""), "test:///x"),
@@ -145,6 +154,53 @@ class ManagerConfigTest {
         mapsGuest("MANAGER_QEMU_GUEST_FWD_AGENT", "82", g -> guestPort(g, 2), 82),
         mapsGuest("MANAGER_QEMU_EMULATOR", "q", g -> g.emulator().orElseThrow(), here("q")),
         mapsGuest("MANAGER_QEMU_ENABLE_SEV", "true", g -> g.sev().isPresent(), true));
+  }
+
+  private static String events(ManagerConfig config) {
+    return config.notification().server().map(server -> server.events().toString()).orElse("off");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http:/localhost:9000, http://localhost:9000/computations/events",
+    "https:/n, https://n/computations/events",
+    "http://[::1]:9000/, http://[::1]:9000/computations/events",
+    "http://n/a/b//, http://n/a/b/computations/events",
+    "OFF, off"
+  })
+  void theNotificationServerMayBeMisspeltAsInTheOriginalsReadme(String address, String expected) {
+    assertThat(events(with("COCOS_NOTIFICATION_SERVER_URL", address))).isEqualTo(expected);
+  }
+
+  @Test
+  void whoCallsTheNotificationServerIsSentAndNeverShown() {
+    ManagerConfig config = with("COCOS_NOTIFICATION_SERVER_URL", "http://me:s3cret@n:9000");
+
+    assertThat(config.notification().server().orElseThrow().authorization())
+        .contains("Basic bWU6czNjcmV0");
+    assertThat(events(config)).isEqualTo("http://n:9000/computations/events");
+    assertThat(config.toString()).doesNotContain("s3cret", "bWU6czNjcmV0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost:9000",
+        "ftp://me:s3cret@n",
+        "http:///x",
+        "http://n:0",
+        "http://n:65536",
+        "http://n?me:s3cret@x",
+        "http://me:s3cret@n/#x",
+        "http:/me:s3cret@ n"
+      })
+  void anAddressThatIsNoneStopsTheStartWithoutShowingASecret(String address) {
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> with("COCOS_NOTIFICATION_SERVER_URL", address))
+        .withMessageStartingWith("COCOS_NOTIFICATION_SERVER_URL is ")
+        .withMessageEndingWith(
+            "must be off, or an http or https address such as http://localhost:9000")
+        .satisfies(malformed -> assertThat(malformed.getMessage()).doesNotContain("s3cret"));
   }
 
   private static int hostPort(GuestConfig guest, int index) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import io.cocos.computation.RunBody;
+import io.cocos.manager.notification.FakeNotificationServer;
 import io.cocos.proto.agent.AgentServiceGrpc;
 import io.cocos.proto.agent.RunRequest;
 import io.grpc.ManagedChannel;
@@ -47,6 +48,7 @@ class FirstLightIT {
       "two  blanks \"double\" 'single' `back` \\ \n\r\t init=/bin/sh -- ; $(reboot) % ]]> <!-- "
           + "\"/><qemu:arg value='-S'/> &amp; \u0001\u001b[2J \u007f\u0085\u2028 computation={}";
 
+  private static FakeNotificationServer notified;
   private static HostManager manager;
   private static byte[] readmeBody;
   private static byte[] hostileBody;
@@ -68,7 +70,8 @@ class FirstLightIT {
                 everyPlane(0x20, 0xa0, 0x1234, 0xfdd0, 0xfffd, 0xfffe, 0xffff),
                 "description",
                 "a text of 1 MB, 20 by 20 ".repeat(40_000)));
-    manager = new HostManager(Map.of());
+    notified = new FakeNotificationServer();
+    manager = new HostManager(Map.of("COCOS_NOTIFICATION_SERVER_URL", notified.url()));
     CompletableFuture<JsonNode> readme = manager.runUntilReady(readmeBody);
     CompletableFuture<JsonNode> hostile = manager.runUntilReady(hostileBody);
     CompletableFuture<JsonNode> huge = manager.runUntilReady(hugeBody);
@@ -79,7 +82,28 @@ class FirstLightIT {
 
   @AfterAll
   static void removeThem() throws Exception {
-    manager.close();
+    try {
+      manager.close();
+    } finally {
+      notified.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void theNotificationServerIsToldOfEachComputationAndWhatItsAgentSays() {
+    for (JsonNode vm : List.of(readmeVm, hostileVm, hugeVm)) {
+      String id = vm.get("vm_id").asText();
+      eventually(
+          () ->
+              assertThat(notified.takenOfVm(id))
+                  .containsExactly(
+                      "manager vm-provision starting",
+                      "manager vm-provision in-progress",
+                      "manager vm-provision complete",
+                      "agent receivingAlgorithms in-progress"));
+      assertThat(notified.takenOf(vm.get("id").asText())).containsAll(notified.takenOfVm(id));
+    }
   }
 
   @Test
@@ -224,6 +248,17 @@ class FirstLightIT {
       assertThat(known.get("id")).isEqualTo(vm.get("id"));
       assertThat(known.get("forwards")).isEqualTo(vm.get("forwards"));
     }
+  }
+
+  @Test
+  @Order(3)
+  void aRestartedManagerTellsWhatAgentsSaidOnceMore() {
+    eventually(
+        () ->
+            assertThat(notified.takenOfVm(readmeVm.get("vm_id").asText()))
+                .endsWith(
+                    "agent receivingAlgorithms in-progress",
+                    "agent receivingAlgorithms in-progress"));
   }
 
   @Test

@@ -72,6 +72,7 @@ final class HostManager implements AutoCloseable {
     variables.put("MANAGER_QEMU_SMP_COUNT", "1");
     variables.put("MANAGER_HTTP_PORT", "0");
     variables.put("MANAGER_GRPC_PORT", "0");
+    variables.put("COCOS_NOTIFICATION_SERVER_URL", "off");
     variables.put("MANAGER_QEMU_HOST_FWD_1", String.valueOf(FIRST_SSH_PORT));
     variables.put("MANAGER_QEMU_HOST_FWD_2", String.valueOf(FIRST_AGENT_HTTP_PORT));
     variables.put("MANAGER_QEMU_HOST_FWD_3", String.valueOf(FIRST_AGENT_GRPC_PORT));

@@ -35,7 +35,7 @@ abstract class VmServiceFixture {
 
   final VmService start(List<GuestPort> guestPorts) {
     PortPool ports = new PortPool(guestPorts, "127.0.0.1", () -> NOW);
-    VmService started = new VmService(hypervisor, agents, ports, () -> NOW, launches);
+    VmService started = new VmService(hypervisor, agents, agents, ports, () -> NOW, launches);
     service = Optional.of(started);
     return started;
   }
