@@ -1,5 +1,7 @@
 package io.cocos.manager;
 
+import io.cocos.manager.agent.AgentsByHandOver;
+import io.cocos.manager.agent.GrpcHandOver;
 import io.cocos.manager.agent.HttpAgentProbe;
 import io.cocos.manager.config.BuildInfo;
 import io.cocos.manager.config.Listener;
@@ -48,17 +50,23 @@ public final class CocosManager implements AutoCloseable {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
     try {
       DomainDocuments documents =
-          new DomainDocuments(config.templateFolder().resolve("direct-boot.xml"));
+          new DomainDocuments(config.templateFolder().resolve(template(config)));
       Hypervisor hypervisor =
           new LibvirtHypervisor(LibvirtEventLoop.ofProcess(), documents, config);
       resources.push(hypervisor);
-      HttpAgentProbe probe = new HttpAgentProbe();
-      resources.push(probe);
-      return start(config, hypervisor, probe, resources);
+      HttpAgentProbe asking = new HttpAgentProbe();
+      resources.push(asking);
+      GrpcHandOver giving = new GrpcHandOver(hypervisor::computation);
+      resources.push(giving);
+      return start(config, hypervisor, new AgentsByHandOver(asking, giving), resources);
     } catch (RuntimeException failed) {
       closeAll(resources);
       throw failed;
     }
+  }
+
+  private static String template(ManagerConfig config) {
+    return config.guest().disk().isPresent() ? "disk-boot.xml" : "direct-boot.xml";
   }
 
   /** Starts the service on any hypervisor, whose owner the caller remains. */

@@ -89,7 +89,17 @@ class ArchitectureTest {
           .resideOutsideOfPackages(MANAGER + "api..", "io.cocos.manager", "io.cocos.proto..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.micronaut..", "io.grpc..", "jakarta.inject..");
+          .resideInAnyPackage("io.micronaut..", "jakarta.inject..");
+
+  @ArchTest
+  static final ArchRule onlyTheInterfacesAndTheAgentsCallersTouchGrpc =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              MANAGER + "api..", MANAGER + "agent..", "io.cocos.manager", "io.cocos.proto..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.grpc..");
 
   @ArchTest
   static final ArchRule packagesFormNoCycle =
@@ -110,7 +120,7 @@ class ArchitectureTest {
     for (String other : others) {
       known = known.or(resideInAPackage(MANAGER + other + ".."));
     }
-    if (name.equals("api")) {
+    if (name.equals("api") || name.equals("agent")) {
       known = known.or(resideInAPackage("io.cocos.proto.."));
     }
     return classes()

@@ -7,6 +7,8 @@ import io.cocos.manager.vm.AgentProbe;
 import io.cocos.manager.vm.AgentState;
 import io.cocos.manager.vm.AgentStatus;
 import io.cocos.manager.vm.Forward;
+import io.cocos.manager.vm.GuestPort;
+import io.cocos.manager.vm.ObservedVm;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,7 +33,6 @@ public final class HttpAgentProbe implements AgentProbe, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int LONGEST_ANSWER = 64 * 1024;
-  private static final int LONGEST_REASON = 500;
 
   private final ExecutorService executor =
       Executors.newFixedThreadPool(2, new DaemonThreads("agent-probe"));
@@ -44,7 +45,8 @@ public final class HttpAgentProbe implements AgentProbe, AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
 
   @Override
-  public CompletableFuture<Optional<AgentStatus>> ask(Forward agentHttp) {
+  public CompletableFuture<Optional<AgentStatus>> ask(ObservedVm vm) {
+    Forward agentHttp = vm.forward(GuestPort.AGENT_HTTP).orElseThrow();
     URI health =
         URI.create("http://%s:%d/health".formatted(agentHttp.hostAddress(), agentHttp.hostPort()));
     CompletableFuture<HttpResponse<byte[]>> answer =
@@ -84,7 +86,7 @@ public final class HttpAgentProbe implements AgentProbe, AutoCloseable {
                 new AgentStatus(
                     state,
                     text(health, "computation_id").filter(HttpAgentProbe::isDigest),
-                    text(health, "reason").map(HttpAgentProbe::printable)));
+                    text(health, "reason").map(AgentText::printable)));
   }
 
   private static Optional<String> text(JsonNode object, String field) {
@@ -94,12 +96,5 @@ public final class HttpAgentProbe implements AgentProbe, AutoCloseable {
   private static boolean isDigest(String text) {
     return text.length() == 64
         && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
-  }
-
-  private static String printable(String text) {
-    String cut = text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text;
-    StringBuilder printable = new StringBuilder(cut.length());
-    cut.chars().forEach(c -> printable.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
-    return printable.toString();
   }
 }

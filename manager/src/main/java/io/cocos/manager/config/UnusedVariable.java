@@ -37,11 +37,6 @@ record UnusedVariable(String name, Standing standing, String instead) {
               unserved("MANAGER_GRPC_CLIENT_CA_CERTS"),
               notYet("COCOS_JAEGER_URL", "no traces are sent"),
               notYet("COCOS_NOTIFICATION_SERVER_URL", "no events are sent"),
-              noDisk("DISK_IMG_FILE"),
-              noDisk("DISK_IMG_FORMAT"),
-              noDisk("VIRTIO_SCSI_PCI_ID"),
-              noDisk("VIRTIO_SCSI_PCI_DISABLE_LEGACY"),
-              noDisk("VIRTIO_SCSI_PCI_IOMMU_PLATFORM"),
               noSev("SEV_ID"),
               noSev("SEV_CBITPOS"),
               noSev("SEV_REDUCED_PHYS_BITS"),
@@ -66,10 +61,6 @@ record UnusedVariable(String name, Standing standing, String instead) {
 
   private static UnusedVariable notYet(String name, String instead) {
     return new UnusedVariable(name, Standing.NOT_YET, instead);
-  }
-
-  private static UnusedVariable noDisk(String name) {
-    return notYet("MANAGER_QEMU_" + name, "guests boot from kernel and root file system, not disk");
   }
 
   private static UnusedVariable noSev(String name) {

@@ -5,6 +5,7 @@ import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,28 +17,45 @@ public final class GuestFiles {
 
   /** The files that the configuration names. */
   public GuestFiles(GuestConfig guest) {
-    this.files =
-        List.of(
-            new GuestFile(
-                guest.kernel(),
-                "guest kernel",
-                "MANAGER_QEMU_DISK_IMG_KERNEL_FILE",
-                "build it with 'make image'"),
-            new GuestFile(
-                guest.rootfs(),
-                "guest root file system",
-                "MANAGER_QEMU_DISK_IMG_ROOTFS_FILE",
-                "build it with 'make image'"),
-            new GuestFile(
-                guest.firmwareCode(),
-                "firmware code",
-                "MANAGER_QEMU_OVMF_CODE_FILE",
-                "install the package ovmf"),
-            new GuestFile(
-                guest.firmwareVars(),
-                "firmware variables",
-                "MANAGER_QEMU_OVMF_VARS_FILE",
-                "install the package ovmf"));
+    this.files = new ArrayList<>(bootFiles(guest));
+    files.add(
+        new GuestFile(
+            guest.firmwareCode(),
+            "firmware code",
+            "MANAGER_QEMU_OVMF_CODE_FILE",
+            "install the package ovmf"));
+    files.add(
+        new GuestFile(
+            guest.firmwareVars(),
+            "firmware variables",
+            "MANAGER_QEMU_OVMF_VARS_FILE",
+            "install the package ovmf"));
+  }
+
+  private static List<GuestFile> bootFiles(GuestConfig guest) {
+    return guest
+        .disk()
+        .map(
+            disk ->
+                List.of(
+                    new GuestFile(
+                        disk.file(),
+                        "guest disk image",
+                        "MANAGER_QEMU_DISK_IMG_FILE",
+                        "put it there")))
+        .orElseGet(
+            () ->
+                List.of(
+                    new GuestFile(
+                        guest.kernel(),
+                        "guest kernel",
+                        "MANAGER_QEMU_DISK_IMG_KERNEL_FILE",
+                        "build it with 'make image'"),
+                    new GuestFile(
+                        guest.rootfs(),
+                        "guest root file system",
+                        "MANAGER_QEMU_DISK_IMG_ROOTFS_FILE",
+                        "build it with 'make image'")));
   }
 
   /** What is missing, in words; empty when every file can be read. */

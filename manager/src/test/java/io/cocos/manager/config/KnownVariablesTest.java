@@ -89,11 +89,6 @@ class KnownVariablesTest {
   @CsvSource({
     "COCOS_JAEGER_URL, http://localhost:14268/api/traces",
     "COCOS_NOTIFICATION_SERVER_URL, http:/localhost:9000",
-    "MANAGER_QEMU_DISK_IMG_FILE, img/focal-server-cloudimg-amd64.img",
-    "MANAGER_QEMU_DISK_IMG_FORMAT, qcow2",
-    "MANAGER_QEMU_VIRTIO_SCSI_PCI_ID, scsi",
-    "MANAGER_QEMU_VIRTIO_SCSI_PCI_DISABLE_LEGACY, on",
-    "MANAGER_QEMU_VIRTIO_SCSI_PCI_IOMMU_PLATFORM, true",
     "MANAGER_QEMU_SEV_ID, sev0",
     "MANAGER_QEMU_SEV_CBITPOS, 51",
     "MANAGER_QEMU_SEV_REDUCED_PHYS_BITS, 1"

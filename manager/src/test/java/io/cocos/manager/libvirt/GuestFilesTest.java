@@ -7,6 +7,7 @@ import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,26 @@ class GuestFilesTest {
         .withMessageContainingAll(what, path.apply(guest).toString(), variable, remedy)
         .extracting(ManagerException::code)
         .isEqualTo(ErrorCode.HOST_FILE_UNUSABLE);
+  }
+
+  @Test
+  void whoBootsFromADiskNeedsTheDiskAndNoKernel() throws Exception {
+    GuestFolder guest = new GuestFolder(folder);
+    Files.delete(guest.kernel());
+    Files.delete(guest.rootfs());
+    Path disk = folder.resolve("focal.img");
+    GuestFiles files =
+        new GuestFiles(
+            guest
+                .config("test:///default", Map.of("MANAGER_QEMU_DISK_IMG_FILE", disk.toString()))
+                .guest());
+
+    assertThat(files.missing())
+        .contains(
+            "the guest disk image %s is not a readable file; put it there, or set MANAGER_QEMU_DISK_IMG_FILE"
+                .formatted(disk));
+    Files.createFile(disk);
+    assertThat(files.missing()).isEmpty();
   }
 
   @Test

@@ -55,7 +55,12 @@ final class GuestFolder {
 
   /** A manager's configuration for emulated guests of these files. */
   ManagerConfig config(String libvirtUri) {
-    Map<String, String> variables = new HashMap<>();
+    return config(libvirtUri, Map.of());
+  }
+
+  /** The same, with more said about it. */
+  ManagerConfig config(String libvirtUri, Map<String, String> more) {
+    Map<String, String> variables = new HashMap<>(more);
     variables.put("MANAGER_LIBVIRT_URI", libvirtUri);
     variables.put("MANAGER_STATE_DIR", state().toString());
     variables.put("MANAGER_QEMU_ENABLE_KVM", "false");
@@ -68,8 +73,13 @@ final class GuestFolder {
 
   /** The template that the project ships. */
   static Path template() {
+    return template("direct-boot.xml");
+  }
+
+  /** One of the templates that the project ships. */
+  static Path template(String name) {
     Path module = Path.of("").toAbsolutePath();
     Path project = Files.exists(module.resolve("libvirt-templates")) ? module : module.getParent();
-    return project.resolve("libvirt-templates/direct-boot.xml");
+    return project.resolve("libvirt-templates").resolve(name);
   }
 }

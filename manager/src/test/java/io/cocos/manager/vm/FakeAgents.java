@@ -10,9 +10,9 @@ public final class FakeAgents implements AgentProbe {
   private final Map<Integer, AgentStatus> answers = new ConcurrentHashMap<>();
 
   @Override
-  public CompletableFuture<Optional<AgentStatus>> ask(Forward agentHttp) {
-    return CompletableFuture.completedFuture(
-        Optional.ofNullable(answers.get(agentHttp.hostPort())));
+  public CompletableFuture<Optional<AgentStatus>> ask(ObservedVm vm) {
+    int port = vm.forward(GuestPort.AGENT_HTTP).orElseThrow().hostPort();
+    return CompletableFuture.completedFuture(Optional.ofNullable(answers.get(port)));
   }
 
   /** From now on, the agent of this VM answers so. */

@@ -6,12 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code <devices>}. Only serial ports are modelled; all the others stay as the template has them.
+ * {@code <devices>}. Controllers, disks and serial ports are modelled; all the others stay as the
+ * template has them.
  *
  * @see <a href="https://libvirt.org/formatdomain.html#devices">libvirt: Devices</a>
  */
-@XmlType(propOrder = {"otherElements", "serials"})
+@XmlType(propOrder = {"otherElements", "controllers", "disks", "serials"})
 public class Devices extends OpenElement {
+  @XmlElement(name = "controller")
+  public List<Controller> controllers = new ArrayList<>();
+
+  @XmlElement(name = "disk")
+  public List<Disk> disks = new ArrayList<>();
+
   @XmlElement(name = "serial")
   public List<Serial> serials = new ArrayList<>();
 }
