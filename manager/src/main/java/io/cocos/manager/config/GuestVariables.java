@@ -87,7 +87,7 @@ final class GuestVariables {
           "MANAGER_QEMU_DISK_IMG_FILE",
           PATH,
           "none",
-          "a disk that guests boot from instead, each with a layer of its own over it"
+          "a disk that guests boot from instead, each with an overlay of its own over it"
               + " ([how](disk-images.md))");
 
   static final Variable<String> DISK_IMG_FORMAT =

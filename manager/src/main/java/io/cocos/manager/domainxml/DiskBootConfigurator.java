@@ -12,7 +12,7 @@ import io.cocos.manager.domainxml.model.Domain;
 import java.util.Objects;
 
 /**
- * The disk to boot from: the VM's own layer over the image, on a virtio-scsi controller. The
+ * The disk to boot from: the VM's own overlay over the image, on a virtio-scsi controller. The
  * template's first disk and first SCSI controller get completed, so options that an operator added
  * there stay.
  *
@@ -45,7 +45,7 @@ final class DiskBootConfigurator implements DomainConfigurator {
     disk.driver.name = "qemu";
     disk.driver.type = "qcow2";
     disk.source = Objects.requireNonNullElseGet(disk.source, DiskSource::new);
-    disk.source.file = boot.layer().toString();
+    disk.source.file = boot.overlay().toString();
     disk.backingStore = Objects.requireNonNullElseGet(disk.backingStore, BackingStore::new);
     disk.backingStore.type = FILE;
     disk.backingStore.format.type = boot.imageFormat();

@@ -177,7 +177,7 @@ public record DomainSpec(
   /**
    * A disk on a virtio-scsi controller, on which the firmware finds what to start.
    *
-   * @param layer this VM's own qcow2 file, which holds what the guest writes
+   * @param overlay this VM's own qcow2 file, which holds what the guest writes
    * @param image the image below it, only read
    * @param imageFormat the image's format, such as {@code qcow2}
    * @param controllerId the controller's name, to which libvirt's {@code ua-} is put
@@ -186,7 +186,7 @@ public record DomainSpec(
    *     exchange; needed by guests with encrypted memory
    */
   public record DiskBoot(
-      Path layer,
+      Path overlay,
       Path image,
       String imageFormat,
       String controllerId,
@@ -196,7 +196,7 @@ public record DomainSpec(
     private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_-]+");
 
     public DiskBoot {
-      DomainText.requireAbsolute("disk layer", layer);
+      DomainText.requireAbsolute("disk overlay", overlay);
       DomainText.requireAbsolute("disk image", image);
       DomainText.requireMatch("disk image format", QEMU_NAME, imageFormat);
       DomainText.requireMatch("disk controller id", ALIAS, controllerId);

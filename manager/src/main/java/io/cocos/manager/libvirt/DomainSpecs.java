@@ -119,7 +119,7 @@ final class DomainSpecs {
         .<Boot>map(
             disk ->
                 new DiskBoot(
-                    folder.diskLayer(),
+                    folder.diskOverlay(),
                     disk.file(),
                     disk.format(),
                     disk.controllerId(),

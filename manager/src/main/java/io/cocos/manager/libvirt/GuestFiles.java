@@ -1,11 +1,15 @@
 package io.cocos.manager.libvirt;
 
+import io.cocos.manager.config.DiskImage;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,10 +17,14 @@ import java.util.Optional;
 public final class GuestFiles {
   private record GuestFile(Path path, String what, String variable, String remedy) {}
 
+  private static final byte[] QCOW2_MAGIC = {'Q', 'F', 'I', (byte) 0xfb};
+
   private final List<GuestFile> files;
+  private final Optional<DiskImage> disk;
 
   /** The files that the configuration names. */
   public GuestFiles(GuestConfig guest) {
+    this.disk = guest.disk();
     this.files = new ArrayList<>(bootFiles(guest));
     files.add(
         new GuestFile(
@@ -58,7 +66,7 @@ public final class GuestFiles {
                         "build it with 'make image'")));
   }
 
-  /** What is missing, in words; empty when every file can be read. */
+  /** What is missing, in words; empty when every file can be read and is what it should be. */
   public Optional<String> missing() {
     return files.stream()
         .filter(file -> !Files.isRegularFile(file.path()) || !Files.isReadable(file.path()))
@@ -66,7 +74,24 @@ public final class GuestFiles {
         .map(
             file ->
                 "the %s %s is not a readable file; %s, or set %s"
-                    .formatted(file.what(), file.path(), file.remedy(), file.variable()));
+                    .formatted(file.what(), file.path(), file.remedy(), file.variable()))
+        .or(() -> disk.flatMap(GuestFiles::otherFormat));
+  }
+
+  /** A qcow2 file that is taken for a raw disk boots nothing, and nobody would say why. */
+  private static Optional<String> otherFormat(DiskImage disk) {
+    try (InputStream in = Files.newInputStream(disk.file())) {
+      boolean qcow2 = Arrays.equals(in.readNBytes(QCOW2_MAGIC.length), QCOW2_MAGIC);
+      return qcow2 == disk.format().equals("qcow2")
+          ? Optional.empty()
+          : Optional.of(
+              "the guest disk image %s is %s qcow2 file, but MANAGER_QEMU_DISK_IMG_FORMAT is %s; 'qemu-img info' tells what it is"
+                  .formatted(disk.file(), qcow2 ? "a" : "no", disk.format()));
+    } catch (IOException failed) {
+      return Optional.of(
+          "the guest disk image %s cannot be read: %s; set MANAGER_QEMU_DISK_IMG_FILE to one that can"
+              .formatted(disk.file(), failed));
+    }
   }
 
   /**

@@ -57,7 +57,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final DomainSpecs specs;
   private final GuestFiles guestFiles;
   private final ImageStore images;
-  private final DiskLayers layers;
+  private final DiskOverlays overlays;
   private final VmFolders folders;
   private final GuestConfig guest;
   private final LibvirtConnection connection;
@@ -92,7 +92,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     this.images = new ImageStore(config.stateFolder());
     this.folders = new VmFolders(config.stateFolder());
     this.connection = connection;
-    this.layers = new DiskLayers(connection);
+    this.overlays = new DiskOverlays(connection);
     this.commands = new QemuCommands(connection);
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
     this.acceleration =
@@ -281,7 +281,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   private void prepareBoot(VmFolder folder) {
     if (guest.disk().isPresent()) {
-      layers.create(folder, guest.disk().get());
+      overlays.create(folder, guest.disk().get());
     } else {
       images.link(guest.kernel(), folder.kernel());
       images.link(guest.rootfs(), folder.rootfs());

@@ -24,7 +24,7 @@ record VmFolder(Path path) {
   }
 
   /** What the VM wrote to its disk, over the image that it booted from. */
-  Path diskLayer() {
+  Path diskOverlay() {
     return path.resolve("disk.qcow2");
   }
 

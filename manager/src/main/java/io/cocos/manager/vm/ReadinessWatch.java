@@ -29,7 +29,7 @@ final class ReadinessWatch {
   /** A call carries the whole computation, to a guest whose own system may take minutes to boot. */
   private static final Duration FIRST_CALL_DELAY = Duration.ofMillis(200);
 
-  private static final Duration LONGEST_CALL_DELAY = Duration.ofSeconds(5);
+  private static final Duration LONGEST_CALL_DELAY = Duration.ofSeconds(2);
   private static final double JITTER = 0.2;
 
   private final AgentProbe probe;

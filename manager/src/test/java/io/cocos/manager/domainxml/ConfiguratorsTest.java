@@ -164,7 +164,7 @@ class ConfiguratorsTest {
   }
 
   @Test
-  void theFirstDiskIsTheVmsLayerOverTheImage() {
+  void theFirstDiskIsTheVmsOverlayOverTheImage() {
     spec.disk = Optional.of(SampleSpec.disk(true));
 
     new DiskBootConfigurator().configure(domain, spec.build());

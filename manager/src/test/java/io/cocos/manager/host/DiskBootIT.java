@@ -80,26 +80,26 @@ class DiskBootIT {
 
   @Test
   @Order(1)
-  void eachVmWritesToALayerOfItsOwnOverTheImage() throws Exception {
+  void eachVmWritesToAnOverlayOfItsOwnOverTheImage() throws Exception {
     for (JsonNode vm : List.of(ready, interrupted)) {
-      Path layer = manager.folder(vm).resolve("disk.qcow2");
+      Path overlay = manager.folder(vm).resolve("disk.qcow2");
       JsonNode info =
           HostManager.parse(
-              Command.run("qemu-img", "info", "-U", "--output=json", layer.toString()).output());
+              Command.run("qemu-img", "info", "-U", "--output=json", overlay.toString()).output());
 
       assertThat(info.get("format").asText()).isEqualTo("qcow2");
       assertThat(info.get("backing-filename").asText()).isEqualTo(image.toString());
       assertThat(info.get("backing-filename-format").asText()).isEqualTo("qcow2");
       assertThat(info.get("virtual-size").asLong()).isEqualTo(64L << 20);
-      assertThat(Files.size(layer)).isLessThan(Files.size(image) / 10);
+      assertThat(Files.size(overlay)).isLessThan(Files.size(image) / 10);
       assertThat(Command.run("virsh", "domblklist", vm.get("domain").asText()).output())
-          .contains(layer.toString());
+          .contains(overlay.toString());
     }
   }
 
   @Test
   @Order(2)
-  void removalRemovesTheLayersAndLeavesTheImageAsItWas() throws Exception {
+  void removalRemovesTheOverlaysAndLeavesTheImageAsItWas() throws Exception {
     for (JsonNode vm : List.of(ready, interrupted)) {
       assertThat(manager.delete(vm).statusCode()).isEqualTo(204);
       assertThat(manager.folder(vm)).doesNotExist();

@@ -42,7 +42,7 @@ class DiskBootTest {
   @BeforeEach
   void open() throws Exception {
     guest = new GuestFolder(folder);
-    image = Files.createFile(folder.resolve("focal.img"));
+    image = Files.write(folder.resolve("focal.img"), GuestFolder.QCOW2_MAGIC);
     host = new Connect(URI);
     hypervisor =
         new LibvirtHypervisor(
@@ -71,7 +71,7 @@ class DiskBootTest {
   }
 
   @Test
-  void theDomainHasALayerOfItsOwnOverTheImage() throws Exception {
+  void theDomainHasAnOverlayOfItsOwnOverTheImage() throws Exception {
     ObservedVm launched = hypervisor.launch(spec);
 
     Domain domain = host.domainLookupByUUID(launched.id());
@@ -83,7 +83,7 @@ class DiskBootTest {
   }
 
   @Test
-  void theStoragePoolIsGoneOnceTheLayerIsMade() throws Exception {
+  void theStoragePoolIsGoneOnceTheOverlayIsMade() throws Exception {
     hypervisor.launch(spec);
 
     assertThat(host.listStoragePools()).noneMatch(name -> name.contains(spec.id().toString()));

@@ -161,7 +161,7 @@ class DomainSpecsTest {
   }
 
   @Test
-  void aDiskBootsFromTheVmsOwnLayerAndItsAgentIsCalled() {
+  void aDiskBootsFromTheVmsOwnOverlayAndItsAgentIsCalled() {
     DomainSpecs specs =
         new DomainSpecs(
             ManagerConfig.fromEnvironment(

@@ -75,18 +75,44 @@ class GuestFilesTest {
     Files.delete(guest.kernel());
     Files.delete(guest.rootfs());
     Path disk = folder.resolve("focal.img");
-    GuestFiles files =
-        new GuestFiles(
-            guest
-                .config("test:///default", Map.of("MANAGER_QEMU_DISK_IMG_FILE", disk.toString()))
-                .guest());
+    GuestFiles files = diskFiles(guest, disk, "qcow2");
 
     assertThat(files.missing())
         .contains(
             "the guest disk image %s is not a readable file; put it there, or set MANAGER_QEMU_DISK_IMG_FILE"
                 .formatted(disk));
-    Files.createFile(disk);
+    Files.write(disk, GuestFolder.QCOW2_MAGIC);
     assertThat(files.missing()).isEmpty();
+  }
+
+  @Test
+  void aDiskOfAnotherFormatIsToldBeforeItBootsNothing() throws Exception {
+    GuestFolder guest = new GuestFolder(folder);
+    Path raw = Files.createFile(folder.resolve("focal.raw"));
+    Path qcow2 = Files.write(folder.resolve("focal.qcow2"), GuestFolder.QCOW2_MAGIC);
+
+    assertThat(diskFiles(guest, raw, "raw").missing()).isEmpty();
+    assertThat(diskFiles(guest, raw, "qcow2").missing())
+        .contains(
+            "the guest disk image %s is no qcow2 file, but MANAGER_QEMU_DISK_IMG_FORMAT is qcow2; 'qemu-img info' tells what it is"
+                .formatted(raw));
+    assertThat(diskFiles(guest, qcow2, "raw").missing())
+        .contains(
+            "the guest disk image %s is a qcow2 file, but MANAGER_QEMU_DISK_IMG_FORMAT is raw; 'qemu-img info' tells what it is"
+                .formatted(qcow2));
+  }
+
+  private static GuestFiles diskFiles(GuestFolder guest, Path disk, String format) {
+    return new GuestFiles(
+        guest
+            .config(
+                "test:///default",
+                Map.of(
+                    "MANAGER_QEMU_DISK_IMG_FILE",
+                    disk.toString(),
+                    "MANAGER_QEMU_DISK_IMG_FORMAT",
+                    format))
+            .guest());
   }
 
   @Test

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 
 /** A folder with all the files that a guest needs, none of which could boot anything. */
 final class GuestFolder {
+  /** What every qcow2 file begins with. */
+  static final byte[] QCOW2_MAGIC = {'Q', 'F', 'I', (byte) 0xfb};
+
   private final Path folder;
 
   GuestFolder(Path folder) throws IOException {

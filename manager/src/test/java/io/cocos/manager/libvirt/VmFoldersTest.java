@@ -67,7 +67,7 @@ class VmFoldersTest {
                 vm.firmwareVars(),
                 vm.kernel(),
                 vm.rootfs(),
-                vm.diskLayer(),
+                vm.diskOverlay(),
                 vm.computation(),
                 vm.consoleLog()))
         .doesNotHaveDuplicates()

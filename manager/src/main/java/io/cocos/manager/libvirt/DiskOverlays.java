@@ -16,19 +16,19 @@ import org.libvirt.StoragePool;
  * @see <a href="https://libvirt.org/formatstorage.html">libvirt: Storage pool and volume XML
  *     format</a>
  */
-final class DiskLayers {
+final class DiskOverlays {
   private final LibvirtConnection connection;
 
-  DiskLayers(LibvirtConnection connection) {
+  DiskOverlays(LibvirtConnection connection) {
     this.connection = connection;
   }
 
   /** Makes the disk of a VM, as large as the image seems to the guest. */
   void create(VmFolder folder, DiskImage image) {
     String pool = pool(folder.path());
-    String volume = volume(folder.diskLayer(), image);
+    String volume = volume(folder.diskOverlay(), image);
     connection.call(
-        "make the disk %s over %s".formatted(folder.diskLayer(), image.file()),
+        "make the disk %s over %s".formatted(folder.diskOverlay(), image.file()),
         session -> {
           StoragePool storage = session.storagePoolCreateXML(pool, 0);
           try {
@@ -53,11 +53,11 @@ final class DiskLayers {
   }
 
   /** Without a size of its own: a capacity of 0 is that of what is below. */
-  private static String volume(Path layer, DiskImage image) {
+  private static String volume(Path overlay, DiskImage image) {
     return document(
         out -> {
           out.writeStartElement("volume");
-          element(out, "name", layer.getFileName().toString());
+          element(out, "name", overlay.getFileName().toString());
           element(out, "capacity", "0");
           out.writeStartElement("target");
           format(out, "qcow2");
