@@ -117,7 +117,7 @@ class FirstLightIT {
   void theGuestHoldsTheComputationThatCameOnItsCommandLine() throws Exception {
     assertThat(HostManager.agentHealth(readmeVm).get("computation_id").asText())
         .isEqualTo(RunBody.parse(readmeBody).computation().digest());
-    assertThat(manager.folder(readmeVm).resolve("computation.json")).doesNotExist();
+    assertThat(document(readmeVm)).contains(":manifest>command-line</");
   }
 
   @Test
@@ -126,7 +126,7 @@ class FirstLightIT {
     assertThat(HostManager.agentHealth(hostileVm).get("computation_id").asText())
         .isEqualTo(RunBody.parse(hostileBody).computation().digest())
         .isEqualTo(hostileVm.get("id").asText());
-    assertThat(manager.folder(hostileVm).resolve("computation.json")).doesNotExist();
+    assertThat(document(hostileVm)).contains(":manifest>command-line</");
     assertThat(Command.run("virsh", "domstate", hostileVm.get("domain").asText()).output())
         .isEqualTo("running");
   }
@@ -268,6 +268,10 @@ class FirstLightIT {
                 .POST(BodyPublishers.ofFile(HostManager.projectFile(file)))
                 .build(),
             BodyHandlers.ofString());
+  }
+
+  private static String document(JsonNode vm) throws Exception {
+    return Command.run("virsh", "dumpxml", vm.get("domain").asText()).output();
   }
 
   private static String permissions(Path path) throws IOException {
