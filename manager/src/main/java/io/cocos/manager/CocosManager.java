@@ -1,6 +1,8 @@
 package io.cocos.manager;
 
+import io.cocos.manager.agent.AgentsByHandOver;
 import io.cocos.manager.agent.GrpcAgentEvents;
+import io.cocos.manager.agent.GrpcHandOver;
 import io.cocos.manager.agent.HttpAgentProbe;
 import io.cocos.manager.config.BuildInfo;
 import io.cocos.manager.config.Listener;
@@ -60,19 +62,26 @@ public final class CocosManager implements AutoCloseable {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
     try {
       DomainDocuments documents =
-          new DomainDocuments(config.templateFolder().resolve("direct-boot.xml"));
+          new DomainDocuments(config.templateFolder().resolve(template(config)));
       Hypervisor hypervisor =
           new LibvirtHypervisor(LibvirtEventLoop.ofProcess(), documents, config);
       resources.push(hypervisor);
-      HttpAgentProbe probe = new HttpAgentProbe();
-      resources.push(probe);
+      HttpAgentProbe asking = new HttpAgentProbe();
+      resources.push(asking);
+      GrpcHandOver giving = new GrpcHandOver(hypervisor::computation);
+      resources.push(giving);
       GrpcAgentEvents agentEvents = new GrpcAgentEvents();
       resources.push(agentEvents);
-      return start(config, hypervisor, probe, agentEvents, resources);
+      AgentProbe agents = new AgentsByHandOver(asking, giving);
+      return start(config, hypervisor, agents, agentEvents, resources);
     } catch (RuntimeException failed) {
       closeAll(resources);
       throw failed;
     }
+  }
+
+  private static String template(ManagerConfig config) {
+    return config.guest().disk().isPresent() ? "disk-boot.xml" : "direct-boot.xml";
   }
 
   /** Starts the service on any hypervisor, whose owner the caller remains. */

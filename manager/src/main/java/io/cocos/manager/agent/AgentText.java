@@ -18,9 +18,16 @@ final class AgentText {
 
   /** The text's first 500 characters in printable ASCII, when there are any. */
   static Optional<String> reason(String text) {
+    return Optional.of(printable(text)).filter(reason -> !reason.isEmpty());
+  }
+
+  /**
+   * The text's first 500 characters, in which everything but printable ASCII is a question mark.
+   */
+  static String printable(String text) {
     String cut = text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text;
     StringBuilder printable = new StringBuilder(cut.length());
     cut.chars().forEach(c -> printable.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
-    return Optional.of(printable.toString()).filter(reason -> !reason.isEmpty());
+    return printable.toString();
   }
 }

@@ -7,6 +7,8 @@ import io.cocos.manager.vm.AgentProbe;
 import io.cocos.manager.vm.AgentState;
 import io.cocos.manager.vm.AgentStatus;
 import io.cocos.manager.vm.Forward;
+import io.cocos.manager.vm.GuestPort;
+import io.cocos.manager.vm.ObservedVm;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,7 +45,8 @@ public final class HttpAgentProbe implements AgentProbe, AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
 
   @Override
-  public CompletableFuture<Optional<AgentStatus>> ask(Forward agentHttp) {
+  public CompletableFuture<Optional<AgentStatus>> ask(ObservedVm vm) {
+    Forward agentHttp = vm.forward(GuestPort.AGENT_HTTP).orElseThrow();
     URI health =
         URI.create("http://%s:%d/health".formatted(agentHttp.hostAddress(), agentHttp.hostPort()));
     CompletableFuture<HttpResponse<byte[]>> answer =

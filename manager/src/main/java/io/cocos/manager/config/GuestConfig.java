@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param kernel the guest's kernel
  * @param rootfs the guest's initial root file system
  * @param kernelArguments what the kernel command line begins with
+ * @param disk what guests boot from instead of kernel and root file system; empty when from those
  * @param netdevId the name of QEMU's network back end
  * @param disableLegacy whether the network card is virtio 1.0 only
  * @param iommuPlatform whether the network card uses the platform's IOMMU, as encrypted memory
@@ -49,6 +50,7 @@ public record GuestConfig(
     Path kernel,
     Path rootfs,
     String kernelArguments,
+    Optional<DiskImage> disk,
     String netdevId,
     boolean disableLegacy,
     boolean iommuPlatform,
@@ -77,7 +79,14 @@ public record GuestConfig(
 
   static GuestConfig read(Environment environment) {
     checkProtectable(environment);
-    refuseLegacyWithIommu(environment);
+    refuseLegacyWithIommu(
+        environment,
+        GuestVariables.VIRTIO_NET_PCI_DISABLE_LEGACY,
+        GuestVariables.VIRTIO_NET_PCI_IOMMU_PLATFORM);
+    refuseLegacyWithIommu(
+        environment,
+        GuestVariables.VIRTIO_SCSI_PCI_DISABLE_LEGACY,
+        GuestVariables.VIRTIO_SCSI_PCI_IOMMU_PLATFORM);
     refuseHostCpuWithoutKvm(environment);
     return new GuestConfig(
         environment.get(GuestVariables.MACHINE),
@@ -95,6 +104,7 @@ public record GuestConfig(
         environment.get(GuestVariables.DISK_IMG_KERNEL_FILE),
         environment.get(GuestVariables.DISK_IMG_ROOTFS_FILE),
         environment.get(ServiceVariables.KERNEL_ARGUMENTS),
+        environment.get(GuestVariables.DISK_IMG_FILE).map(file -> diskImage(file, environment)),
         environment.get(GuestVariables.NETDEV_ID),
         environment.get(GuestVariables.VIRTIO_NET_PCI_DISABLE_LEGACY),
         environment.get(GuestVariables.VIRTIO_NET_PCI_IOMMU_PLATFORM),
@@ -110,6 +120,15 @@ public record GuestConfig(
                 environment.get(GuestVariables.HOST_FWD_2),
                 environment.get(GuestVariables.GUEST_FWD_2)),
             agentGrpcPort(environment)));
+  }
+
+  private static DiskImage diskImage(Path file, Environment environment) {
+    return new DiskImage(
+        file,
+        environment.get(GuestVariables.DISK_IMG_FORMAT),
+        environment.get(GuestVariables.VIRTIO_SCSI_PCI_ID),
+        environment.get(GuestVariables.VIRTIO_SCSI_PCI_DISABLE_LEGACY),
+        environment.get(GuestVariables.VIRTIO_SCSI_PCI_IOMMU_PLATFORM));
   }
 
   /**
@@ -145,6 +164,11 @@ public record GuestConfig(
           "VIRTIO_NET_PCI_IOMMU_PLATFORM is false: the card could not reach the memory that the"
               + " guest shares with it; set it to true");
     }
+    if (!environment.get(GuestVariables.VIRTIO_SCSI_PCI_IOMMU_PLATFORM)) {
+      throw sevForbids(
+          "VIRTIO_SCSI_PCI_IOMMU_PLATFORM is false: the disk could not reach the memory that the"
+              + " guest shares with it; set it to true");
+    }
     if (!environment.get(GuestVariables.VIRTIO_NET_PCI_ROMFILE).isEmpty()) {
       throw sevForbids(
           "VIRTIO_NET_PCI_ROMFILE is set: a boot ROM is code of the host's that no measurement"
@@ -156,14 +180,13 @@ public record GuestConfig(
     return new ManagerException(ErrorCode.CONFIGURATION_INVALID, SEV_WHILE + what);
   }
 
-  private static void refuseLegacyWithIommu(Environment environment) {
-    if (environment.get(GuestVariables.VIRTIO_NET_PCI_IOMMU_PLATFORM)
-        && !environment.get(GuestVariables.VIRTIO_NET_PCI_DISABLE_LEGACY)) {
+  private static void refuseLegacyWithIommu(
+      Environment environment, Variable<Boolean> disableLegacy, Variable<Boolean> iommuPlatform) {
+    if (environment.get(iommuPlatform) && !environment.get(disableLegacy)) {
       throw new ManagerException(
           ErrorCode.CONFIGURATION_INVALID,
-          "MANAGER_QEMU_VIRTIO_NET_PCI_DISABLE_LEGACY is off while"
-              + " MANAGER_QEMU_VIRTIO_NET_PCI_IOMMU_PLATFORM is true: legacy virtio knows no IOMMU,"
-              + " so switch both off or none");
+          "%s is off while %s is true: legacy virtio knows no IOMMU, so switch both off or none"
+              .formatted(disableLegacy.name(), iommuPlatform.name()));
     }
   }
 

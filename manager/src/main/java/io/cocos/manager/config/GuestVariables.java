@@ -1,5 +1,6 @@
 package io.cocos.manager.config;
 
+import static io.cocos.manager.config.ValueType.ALIAS;
 import static io.cocos.manager.config.ValueType.BOOLEAN;
 import static io.cocos.manager.config.ValueType.ID;
 import static io.cocos.manager.config.ValueType.NAME;
@@ -115,6 +116,35 @@ final class GuestVariables {
   static final Variable<Path> DISK_IMG_ROOTFS_FILE =
       variable(
           "DISK_IMG_ROOTFS_FILE", PATH, "img/rootfs.cpio.gz", "its root file system; likewise");
+
+  static final Variable<Optional<Path>> DISK_IMG_FILE =
+      SECTION.optional(
+          "MANAGER_QEMU_DISK_IMG_FILE",
+          PATH,
+          "none",
+          "a disk that guests boot from instead, each with an overlay of its own over it"
+              + " ([how](disk-images.md))");
+
+  static final Variable<String> DISK_IMG_FORMAT =
+      variable("DISK_IMG_FORMAT", oneOf("qcow2", "raw"), "qcow2", "that disk's format");
+
+  static final Variable<String> VIRTIO_SCSI_PCI_ID =
+      variable(
+          "VIRTIO_SCSI_PCI_ID",
+          ALIAS,
+          "scsi",
+          "its controller's name, which libvirt puts `ua-` to");
+
+  static final Variable<Boolean> VIRTIO_SCSI_PCI_DISABLE_LEGACY =
+      variable(
+          "VIRTIO_SCSI_PCI_DISABLE_LEGACY", BOOLEAN, "on", "the controller is virtio 1.0 only");
+
+  static final Variable<Boolean> VIRTIO_SCSI_PCI_IOMMU_PLATFORM =
+      variable(
+          "VIRTIO_SCSI_PCI_IOMMU_PLATFORM",
+          BOOLEAN,
+          "true",
+          "it uses the platform's IOMMU, as encrypted memory needs");
 
   static final Variable<String> NETDEV_ID =
       variable("NETDEV_ID", ID, "vmnic", "the name of QEMU's network back end");

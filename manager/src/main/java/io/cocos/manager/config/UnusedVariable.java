@@ -28,11 +28,6 @@ record UnusedVariable(String name, Standing standing, String instead) {
   static final List<UnusedVariable> ALL =
       Stream.of(
               notYet("COCOS_JAEGER_URL", "no traces are sent"),
-              noDisk("DISK_IMG_FILE"),
-              noDisk("DISK_IMG_FORMAT"),
-              noDisk("VIRTIO_SCSI_PCI_ID"),
-              noDisk("VIRTIO_SCSI_PCI_DISABLE_LEGACY"),
-              noDisk("VIRTIO_SCSI_PCI_IOMMU_PLATFORM"),
               obsolete(
                   "USE_SUDO",
                   "libvirt starts QEMU, and MANAGER_LIBVIRT_URI says with whose rights"),
@@ -50,10 +45,6 @@ record UnusedVariable(String name, Standing standing, String instead) {
 
   private static UnusedVariable notYet(String name, String instead) {
     return new UnusedVariable(name, Standing.NOT_YET, instead);
-  }
-
-  private static UnusedVariable noDisk(String name) {
-    return notYet("MANAGER_QEMU_" + name, "guests boot from kernel and root file system, not disk");
   }
 
   private static UnusedVariable obsolete(String name, String instead) {

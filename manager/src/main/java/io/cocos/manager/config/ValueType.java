@@ -28,6 +28,10 @@ record ValueType<T>(String allowed, Function<String, Optional<T>> parser) {
   static final ValueType<String> ID =
       matching("[A-Za-z][A-Za-z0-9._-]*", "a letter, then letters, digits, '.', '_' and '-'", 100);
 
+  /** What libvirt takes for a device's name; one with anything else in it is passed over. */
+  static final ValueType<String> ALIAS =
+      matching("[A-Za-z0-9_-]+", "letters, digits, '_' and '-'", 100);
+
   /** A host and a port, together the address of a server. */
   static final ValueType<String> HOST_AND_PORT =
       new ValueType<>("host:port, such as localhost:7020", ValueType::parseHostAndPort);

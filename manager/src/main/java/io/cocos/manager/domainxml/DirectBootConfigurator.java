@@ -11,8 +11,10 @@ import io.cocos.manager.domainxml.model.Domain;
 final class DirectBootConfigurator implements DomainConfigurator {
   @Override
   public void configure(Domain domain, DomainSpec spec) {
-    domain.os.kernel = spec.boot().kernel().toString();
-    domain.os.initrd = spec.boot().initrd().toString();
-    domain.os.commandLine = spec.boot().commandLine().text();
+    if (spec.boot() instanceof DomainSpec.DirectBoot boot) {
+      domain.os.kernel = boot.kernel().toString();
+      domain.os.initrd = boot.initrd().toString();
+      domain.os.commandLine = boot.commandLine().text();
+    }
   }
 }

@@ -22,6 +22,7 @@ public final class DomainDocuments {
           new CpuConfigurator(),
           new FirmwareConfigurator(),
           new DirectBootConfigurator(),
+          new DiskBootConfigurator(),
           new ManifestConfigurator(),
           new ConsoleConfigurator(),
           new NetworkConfigurator(),

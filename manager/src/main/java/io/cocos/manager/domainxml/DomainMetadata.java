@@ -83,7 +83,9 @@ public record DomainMetadata(
     /** On the kernel's command line. */
     COMMAND_LINE,
     /** In the file {@link DomainSpec#MANIFEST_ENTRY} of the firmware configuration device. */
-    FW_CFG
+    FW_CFG,
+    /** In a call to its agent; until then the manager keeps it. */
+    CALL
   }
 
   /** What protects the guest from the host. */

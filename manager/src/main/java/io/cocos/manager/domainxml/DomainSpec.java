@@ -37,7 +37,7 @@ public record DomainSpec(
     Cpu cpu,
     Memory memory,
     Firmware firmware,
-    DirectBoot boot,
+    Boot boot,
     Optional<Path> manifestFile,
     Network network,
     Path consoleLog,
@@ -164,6 +164,9 @@ public record DomainSpec(
     }
   }
 
+  /** What the firmware starts. */
+  public sealed interface Boot {}
+
   /**
    * A kernel which the firmware starts without any disk.
    *
@@ -171,10 +174,44 @@ public record DomainSpec(
    * @param initrd the first file system
    * @param commandLine the kernel's parameters, all of them
    */
-  public record DirectBoot(Path kernel, Path initrd, KernelCommandLine commandLine) {
+  public record DirectBoot(Path kernel, Path initrd, KernelCommandLine commandLine)
+      implements Boot {
     public DirectBoot {
       DomainText.requireAbsolute("kernel", kernel);
       DomainText.requireAbsolute("initrd", initrd);
+    }
+  }
+
+  /**
+   * A disk on a virtio-scsi controller, on which the firmware finds what to start.
+   *
+   * @param overlay this VM's own qcow2 file, which holds what the guest writes
+   * @param image the image below it, only read
+   * @param imageFormat the image's format, such as {@code qcow2}
+   * @param controllerId the controller's name, to which libvirt's {@code ua-} is put
+   * @param disableLegacy whether the controller speaks only the present virtio
+   * @param iommuPlatform whether the controller keeps to memory which the guest offers for
+   *     exchange; needed by guests with encrypted memory
+   */
+  public record DiskBoot(
+      Path overlay,
+      Path image,
+      String imageFormat,
+      String controllerId,
+      boolean disableLegacy,
+      boolean iommuPlatform)
+      implements Boot {
+    private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_-]+");
+
+    public DiskBoot {
+      DomainText.requireAbsolute("disk overlay", overlay);
+      DomainText.requireAbsolute("disk image", image);
+      DomainText.requireMatch("disk image format", QEMU_NAME, imageFormat);
+      DomainText.requireMatch("disk controller id", ALIAS, controllerId);
+      if (iommuPlatform && !disableLegacy) {
+        throw new IllegalArgumentException(
+            "iommu platform needs a disk controller with legacy disabled");
+      }
     }
   }
 

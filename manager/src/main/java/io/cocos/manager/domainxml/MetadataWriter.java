@@ -96,6 +96,7 @@ final class MetadataWriter {
       case NONE -> "none";
       case COMMAND_LINE -> "command-line";
       case FW_CFG -> "fw_cfg";
+      case CALL -> "call";
     };
   }
 

@@ -1,8 +1,10 @@
 package io.cocos.manager.domainxml;
 
+import io.cocos.manager.domainxml.model.DeviceDriver;
 import io.cocos.manager.domainxml.model.Domain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
@@ -16,14 +18,29 @@ import org.w3c.dom.Node;
  */
 final class VirtioConfigurator implements DomainConfigurator {
   private static final String VIRTIO = "virtio";
+  private static final String IOMMU = "iommu";
+  private static final String ON = "on";
 
   @Override
   public void configure(Domain domain, DomainSpec spec) {
-    if (spec.launchSecurity().isPresent()) {
-      domain.devices.otherElements.stream()
-          .filter(VirtioConfigurator::isVirtio)
-          .forEach(device -> driver(device).setAttribute("iommu", "on"));
+    if (spec.launchSecurity().isEmpty()) {
+      return;
     }
+    domain.devices.controllers.stream()
+        .filter(controller -> controller.model != null && controller.model.startsWith(VIRTIO))
+        .forEach(controller -> controller.driver = shared(controller.driver));
+    domain.devices.disks.stream()
+        .filter(disk -> disk.target != null && VIRTIO.equals(disk.target.bus))
+        .forEach(disk -> disk.driver = shared(disk.driver));
+    domain.devices.otherElements.stream()
+        .filter(VirtioConfigurator::isVirtio)
+        .forEach(device -> driver(device).setAttribute(IOMMU, ON));
+  }
+
+  private static DeviceDriver shared(DeviceDriver driver) {
+    DeviceDriver shared = Objects.requireNonNullElseGet(driver, DeviceDriver::new);
+    shared.iommu = ON;
+    return shared;
   }
 
   /** What a device is stands in it, in the attribute where libvirt has it for its kind. */

@@ -7,8 +7,10 @@ import io.cocos.manager.domainxml.DomainMetadata;
 import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
 import io.cocos.manager.domainxml.DomainMetadata.ManifestPlace;
 import io.cocos.manager.domainxml.DomainSpec;
+import io.cocos.manager.domainxml.DomainSpec.Boot;
 import io.cocos.manager.domainxml.DomainSpec.Cpu;
 import io.cocos.manager.domainxml.DomainSpec.DirectBoot;
+import io.cocos.manager.domainxml.DomainSpec.DiskBoot;
 import io.cocos.manager.domainxml.DomainSpec.Firmware;
 import io.cocos.manager.domainxml.DomainSpec.Memory;
 import io.cocos.manager.domainxml.DomainSpec.Network;
@@ -33,14 +35,25 @@ final class DomainSpecs {
     this.guest = guest;
   }
 
-  /** How a computation reaches its guest: where it lies, and what the kernel is told. */
+  /**
+   * How a computation reaches its guest.
+   *
+   * @param place where it lies
+   * @param commandLine what the kernel is told; empty when a disk tells it
+   */
   record Manifest(ManifestPlace place, KernelCommandLine commandLine) {}
 
   /**
    * The computation goes on the kernel command line when it fits, else into a file. The digest is
-   * on the command line either way, since only that is part of a launch measurement.
+   * on the command line either way, since only that is part of a launch measurement. A disk has its
+   * own command line, and an agent that knows nothing of our files: it is called.
    */
   Manifest manifest(Optional<Computation> computation) {
+    if (guest.disk().isPresent()) {
+      return new Manifest(
+          computation.isPresent() ? ManifestPlace.CALL : ManifestPlace.NONE,
+          new KernelCommandLine(""));
+    }
     return computation
         .map(this::manifest)
         .orElseGet(
@@ -75,9 +88,9 @@ final class DomainSpecs {
         new Cpu(guest.cpuModel(), guest.vcpus(), guest.maxVcpus(execution.mostVcpus())),
         new Memory(guest.memoryBytes(), guest.maxMemoryBytes(), guest.memorySlots()),
         new Firmware(guest.firmwareCode(), guest.firmwareVars(), folder.firmwareVars()),
-        new DirectBoot(folder.kernel(), folder.rootfs(), manifest.commandLine()),
+        boot(manifest, folder),
         manifest.place() == ManifestPlace.FW_CFG
-            ? Optional.of(folder.manifest())
+            ? Optional.of(folder.computation())
             : Optional.empty(),
         new Network(
             guest.netdevId(),
@@ -102,6 +115,21 @@ final class DomainSpecs {
                 .orElse(Confidentiality.NONE),
             Optional.empty(),
             Optional.empty()));
+  }
+
+  private Boot boot(Manifest manifest, VmFolder folder) {
+    return guest
+        .disk()
+        .<Boot>map(
+            disk ->
+                new DiskBoot(
+                    folder.diskOverlay(),
+                    disk.file(),
+                    disk.format(),
+                    disk.controllerId(),
+                    disk.disableLegacy(),
+                    disk.iommuPlatform()))
+        .orElseGet(() -> new DirectBoot(folder.kernel(), folder.rootfs(), manifest.commandLine()));
   }
 
   private static HostForward hostForward(Forward forward) {

@@ -1,5 +1,6 @@
 package io.cocos.manager.libvirt;
 
+import io.cocos.computation.Computation;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.confidential.SevHost;
 import io.cocos.manager.config.GuestConfig;
@@ -20,6 +21,7 @@ import io.cocos.manager.libvirt.KvmProbe.ProbeGuest;
 import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.Forward;
+import io.cocos.manager.vm.HandOver;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.PortTakenException;
@@ -58,6 +60,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final DomainSpecs specs;
   private final GuestFiles guestFiles;
   private final ImageStore images;
+  private final DiskOverlays overlays;
   private final VmFolders folders;
   private final GuestConfig guest;
   private final LibvirtConnection connection;
@@ -93,6 +96,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     this.images = new ImageStore(config.stateFolder());
     this.folders = new VmFolders(config.stateFolder());
     this.connection = connection;
+    this.overlays = new DiskOverlays(connection);
     this.commands = new QemuCommands(connection);
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
     this.sevLaunches = new SevLaunches(guest.firmwareCode(), new SevHost(Path.of("/")));
@@ -151,7 +155,8 @@ public final class LibvirtHypervisor implements Hypervisor {
             protection,
             vm.createdAt(),
             Optional.empty(),
-            vm.idempotencyKey());
+            vm.idempotencyKey(),
+            handOver(spec.metadata().manifest()));
     commands.log(launched);
     return launched;
   }
@@ -179,6 +184,11 @@ public final class LibvirtHypervisor implements Hypervisor {
     return connection.call(
         "look at VM " + id,
         session -> session.withDomain(id, domain -> observe(session, domain)).flatMap(vm -> vm));
+  }
+
+  @Override
+  public Optional<Computation> computation(UUID id) {
+    return folders.computation(id);
   }
 
   @Override
@@ -288,16 +298,24 @@ public final class LibvirtHypervisor implements Hypervisor {
     Optional<FileOwner> qemu = capabilities().qemuOwner();
     try {
       VmFolder folder = folders.create(vm.id(), qemu);
-      images.link(guest.kernel(), folder.kernel());
-      images.link(guest.rootfs(), folder.rootfs());
+      prepareBoot(folder);
       Manifest manifest = specs.manifest(vm.computation());
-      if (manifest.place() == ManifestPlace.FW_CFG) {
-        folders.writeManifest(folder, vm.computation().orElseThrow().canonicalJson(), qemu);
-      }
+      Optional<FileOwner> reader =
+          manifest.place() == ManifestPlace.FW_CFG ? qemu : Optional.empty();
+      vm.computation().ifPresent(kept -> folders.writeComputation(folder, kept, reader));
       return specs.domain(vm, manifest, folder, execution);
     } catch (RuntimeException failed) {
       folders.delete(vm.id());
       throw failed;
+    }
+  }
+
+  private void prepareBoot(VmFolder folder) {
+    if (guest.disk().isPresent()) {
+      overlays.create(folder, guest.disk().get());
+    } else {
+      images.link(guest.kernel(), folder.kernel());
+      images.link(guest.rootfs(), folder.rootfs());
     }
   }
 
@@ -367,7 +385,8 @@ public final class LibvirtHypervisor implements Hypervisor {
               LiveProtection.of(domain, metadata.get().confidential()),
               metadata.get().created(),
               metadata.get().ready(),
-              metadata.get().idempotencyKey()));
+              metadata.get().idempotencyKey(),
+              handOver(metadata.get().manifest())));
     } catch (LibvirtException | LibvirtCallException failed) {
       if (LibvirtErrors.isNotFound(failed)) {
         return Optional.empty(); // it went away while we looked
@@ -398,5 +417,12 @@ public final class LibvirtHypervisor implements Hypervisor {
   private static Forward forward(HostForward forward) {
     return new Forward(
         forward.name(), forward.hostAddress(), forward.hostPort(), forward.guestPort());
+  }
+
+  private static HandOver handOver(ManifestPlace manifest) {
+    return switch (manifest) {
+      case NONE, COMMAND_LINE, FW_CFG -> HandOver.AT_BOOT;
+      case CALL -> HandOver.BY_CALL;
+    };
   }
 }

@@ -23,8 +23,13 @@ record VmFolder(Path path) {
     return path.resolve("rootfs");
   }
 
-  /** The computation, when it is too long for the kernel command line. */
-  Path manifest() {
+  /** What the VM wrote to its disk, over the image that it booted from. */
+  Path diskOverlay() {
+    return path.resolve("disk.qcow2");
+  }
+
+  /** The computation that the VM was launched for. */
+  Path computation() {
     return path.resolve("computation.json");
   }
 

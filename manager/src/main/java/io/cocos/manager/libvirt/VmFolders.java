@@ -1,5 +1,7 @@
 package io.cocos.manager.libvirt;
 
+import io.cocos.computation.Computation;
+import io.cocos.computation.MalformedComputationException;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.io.IOException;
@@ -51,16 +53,34 @@ final class VmFolders {
     }
   }
 
-  /** Writes the VM's computation where QEMU can read it and nobody else can. */
-  void writeManifest(VmFolder folder, byte[] computation, Optional<FileOwner> qemu) {
+  /**
+   * Keeps the VM's computation.
+   *
+   * @param reader who alone is to read it, when that is somebody else than this process
+   */
+  void writeComputation(VmFolder folder, Computation computation, Optional<FileOwner> reader) {
     try {
-      Files.createFile(folder.manifest(), permissions("rw-------"));
-      Files.write(folder.manifest(), computation);
-      if (qemu.isPresent()) {
-        give(folder.manifest(), qemu.get());
+      Files.createFile(folder.computation(), permissions("rw-------"));
+      Files.write(folder.computation(), computation.canonicalJson());
+      if (reader.isPresent()) {
+        give(folder.computation(), reader.get());
       }
     } catch (IOException failed) {
-      throw unusable("write " + folder.manifest(), failed);
+      throw unusable("write " + folder.computation(), failed);
+    }
+  }
+
+  /** The VM's computation, if one is kept. */
+  Optional<Computation> computation(UUID id) {
+    Path kept = of(id).computation();
+    try {
+      return Optional.of(Computation.parse(Files.readAllBytes(kept)));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    } catch (MalformedComputationException damaged) {
+      throw unusable("understand " + kept, new IOException(damaged));
+    } catch (IOException failed) {
+      throw unusable("read " + kept, failed);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.cocos.manager.telemetry;
 
+import io.cocos.computation.Computation;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.ObservedVm;
@@ -52,6 +53,11 @@ final class MeasuredHypervisor implements Hypervisor {
   @Override
   public Optional<ObservedVm> find(UUID id) {
     return timed("find", () -> hypervisor.find(id));
+  }
+
+  @Override
+  public Optional<Computation> computation(UUID id) {
+    return timed("computation", () -> hypervisor.computation(id));
   }
 
   @Override

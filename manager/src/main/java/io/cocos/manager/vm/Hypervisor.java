@@ -1,5 +1,6 @@
 package io.cocos.manager.vm;
 
+import io.cocos.computation.Computation;
 import io.cocos.manager.error.ManagerException;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,13 @@ public interface Hypervisor extends AutoCloseable {
 
   /** The VM of that id, if it is one of ours. */
   Optional<ObservedVm> find(UUID id);
+
+  /**
+   * The computation that a VM of ours was launched for.
+   *
+   * @return empty when it was for none, or the VM is gone
+   */
+  Optional<Computation> computation(UUID id);
 
   /**
    * Remembers with the VM when its agent first answered. Does nothing when the VM is gone.

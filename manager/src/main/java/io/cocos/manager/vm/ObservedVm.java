@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param createdAt when it was asked for
  * @param readyAt when its agent first answered
  * @param idempotencyKey the caller's own name for the request that launched it, when it had one
+ * @param handOver how its agent comes by its computation
  */
 public record ObservedVm(
     UUID id,
@@ -27,7 +28,8 @@ public record ObservedVm(
     Confidential confidential,
     Instant createdAt,
     Optional<Instant> readyAt,
-    Optional<String> idempotencyKey) {
+    Optional<String> idempotencyKey,
+    HandOver handOver) {
   /** Keeps an unmodifiable copy of the forwards. */
   public ObservedVm {
     forwards = List.copyOf(forwards);

@@ -2,6 +2,7 @@ package io.cocos.manager.vm;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
+import dev.failsafe.RetryPolicyBuilder;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
@@ -21,7 +22,15 @@ import org.slf4j.LoggerFactory;
  */
 final class ReadinessWatch {
   private static final Logger log = LoggerFactory.getLogger(ReadinessWatch.class);
+
+  /** A question costs the host next to nothing, and the guest too. */
   private static final Duration INTERVAL = Duration.ofMillis(100);
+
+  /** A call carries the whole computation, to a guest whose own system may take minutes to boot. */
+  private static final Duration FIRST_CALL_DELAY = Duration.ofMillis(200);
+
+  private static final Duration LONGEST_CALL_DELAY = Duration.ofSeconds(2);
+  private static final double JITTER = 0.2;
 
   private final AgentProbe probe;
   private final ScheduledExecutorService scheduler;
@@ -79,18 +88,17 @@ final class ReadinessWatch {
 
   private Watch begin(ObservedVm vm, Asker asker) {
     CompletableFuture<Optional<AgentStatus>> questions =
-        vm.forward(GuestPort.AGENT_HTTP)
-            .map(
-                agentHttp ->
-                    Failsafe.with(untilAnswered(vm))
-                        .with(scheduler)
-                        .getStageAsync(() -> probe.ask(agentHttp)))
-            .orElseGet(() -> CompletableFuture.failedFuture(unreachable(vm)));
+        vm.forward(portOf(vm)).isPresent()
+            ? Failsafe.with(untilAnswered(vm)).with(scheduler).getStageAsync(() -> probe.ask(vm))
+            : CompletableFuture.failedFuture(unreachable(vm));
     CompletableFuture<Vm> outcome =
         questions.thenApplyAsync(status -> asker.answered(status.orElseThrow()), scheduler);
     CompletableFuture<Vm> unused =
         outcome.exceptionally(
             failure -> {
+              if (scheduler.isShutdown()) {
+                return null; // nobody asks any more; the VM goes on, for the next manager to follow
+              }
               LogContext.of(vm)
                   .run(
                       () -> {
@@ -105,15 +113,27 @@ final class ReadinessWatch {
   private static ManagerException unreachable(ObservedVm vm) {
     return new ManagerException(
         ErrorCode.UNSUPPORTED_REQUEST,
-        "VM " + vm.id() + " has no forward to its agent's HTTP port, so nobody can ask it");
+        "VM %s has no forward named %s, so nobody can ask its agent"
+            .formatted(vm.id(), portOf(vm)));
+  }
+
+  private static String portOf(ObservedVm vm) {
+    return switch (vm.handOver()) {
+      case AT_BOOT -> GuestPort.AGENT_HTTP;
+      case BY_CALL -> GuestPort.AGENT_GRPC;
+    };
   }
 
   private static RetryPolicy<Optional<AgentStatus>> untilAnswered(ObservedVm vm) {
-    return RetryPolicy.<Optional<AgentStatus>>builder()
-        .handleResultIf(status -> status.filter(said -> isFinal(vm, said)).isEmpty())
-        .withDelay(INTERVAL)
-        .withMaxRetries(-1)
-        .build();
+    RetryPolicyBuilder<Optional<AgentStatus>> policy =
+        RetryPolicy.<Optional<AgentStatus>>builder()
+            .handleResultIf(status -> status.filter(said -> isFinal(vm, said)).isEmpty())
+            .withMaxRetries(-1);
+    return switch (vm.handOver()) {
+      case AT_BOOT -> policy.withDelay(INTERVAL).build();
+      case BY_CALL ->
+          policy.withBackoff(FIRST_CALL_DELAY, LONGEST_CALL_DELAY).withJitter(JITTER).build();
+    };
   }
 
   /** Whether the agent holds a computation, or needs none, or never will. */

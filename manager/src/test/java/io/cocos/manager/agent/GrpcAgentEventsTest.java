@@ -14,6 +14,7 @@ import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.EventStatus;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.GuestPort;
+import io.cocos.manager.vm.HandOver;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.proto.agent.AgentServiceGrpc.AgentServiceImplBase;
 import io.cocos.proto.agent.Event;
@@ -88,7 +89,8 @@ class GrpcAgentEventsTest {
         Confidential.NONE,
         Instant.EPOCH,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        HandOver.AT_BOOT);
   }
 
   private ServerCallStreamObserver<Event> call() {

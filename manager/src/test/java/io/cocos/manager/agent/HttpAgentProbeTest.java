@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.vm.AgentState;
 import io.cocos.manager.vm.AgentStatus;
-import io.cocos.manager.vm.Forward;
+import io.cocos.manager.vm.DomainState;
+import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.Samples;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpAgentProbeTest {
   private static final String DIGEST =
       "7778cd80be286dba0d748c6f3d88c9e82bb8e5cb00dea05d3b63cab2ccfbe89a";
+
+  private static final int AGENT_HTTP = Samples.GUEST_PORTS.get(1).firstHostPort();
 
   private final HttpAgentProbe probe = new HttpAgentProbe();
   private final ExecutorService agent =
@@ -56,12 +60,12 @@ class HttpAgentProbeTest {
     agent.shutdownNow();
   }
 
-  private Forward forward() {
-    return new Forward("agent-http", "127.0.0.1", socket.getLocalPort(), 9031);
+  private ObservedVm vm() {
+    return Samples.observed(DomainState.RUNNING, socket.getLocalPort() - AGENT_HTTP);
   }
 
   private Optional<AgentStatus> ask() {
-    return outcome(probe.ask(forward()));
+    return outcome(probe.ask(vm()));
   }
 
   private void serve(Answer answer) {

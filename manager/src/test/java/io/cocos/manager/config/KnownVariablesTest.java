@@ -68,11 +68,6 @@ class KnownVariablesTest {
   @ParameterizedTest
   @CsvSource({
     "COCOS_JAEGER_URL, http://localhost:14268/api/traces",
-    "MANAGER_QEMU_DISK_IMG_FILE, img/focal-server-cloudimg-amd64.img",
-    "MANAGER_QEMU_DISK_IMG_FORMAT, qcow2",
-    "MANAGER_QEMU_VIRTIO_SCSI_PCI_ID, scsi",
-    "MANAGER_QEMU_VIRTIO_SCSI_PCI_DISABLE_LEGACY, on",
-    "MANAGER_QEMU_VIRTIO_SCSI_PCI_IOMMU_PLATFORM, true"
   })
   void whatIsNotHonouredYetIsWarnedOfAndChangesNothing(String variable, String value) {
     assertThat(with(variable, value).warnings())

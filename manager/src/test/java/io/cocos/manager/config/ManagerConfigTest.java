@@ -69,6 +69,7 @@ class ManagerConfigTest {
     assertThat(guest.kernel()).isEqualTo(here("img/bzImage"));
     assertThat(guest.rootfs()).isEqualTo(here("img/rootfs.cpio.gz"));
     assertThat(guest.kernelArguments()).startsWith("earlyprintk=serial console=ttyS0");
+    assertThat(guest.disk()).isEmpty();
     assertThat(guest.netdevId()).isEqualTo("vmnic");
     assertThat(guest.disableLegacy()).isTrue();
     assertThat(guest.iommuPlatform()).isTrue();
@@ -138,6 +139,7 @@ class ManagerConfigTest {
         mapsGuest("MANAGER_QEMU_OVMF_VARS_FILE", "/v", GuestConfig::firmwareVars, Path.of("/v")),
         mapsGuest("MANAGER_QEMU_DISK_IMG_KERNEL_FILE", "k", GuestConfig::kernel, here("k")),
         mapsGuest("MANAGER_QEMU_DISK_IMG_ROOTFS_FILE", "r", GuestConfig::rootfs, here("r")),
+        mapsGuest("MANAGER_QEMU_DISK_IMG_FILE", "d", ManagerConfigTest::diskFile, here("d")),
         mapsGuest("MANAGER_KERNEL_ARGUMENTS", "quiet", GuestConfig::kernelArguments, "quiet"),
         mapsGuest("MANAGER_QEMU_NETDEV_ID", "net7", GuestConfig::netdevId, "net7"),
         mapsGuest(
@@ -203,6 +205,10 @@ class ManagerConfigTest {
         .satisfies(malformed -> assertThat(malformed.getMessage()).doesNotContain("s3cret"));
   }
 
+  private static Path diskFile(GuestConfig guest) {
+    return guest.disk().orElseThrow().file();
+  }
+
   private static int hostPort(GuestConfig guest, int index) {
     return guest.ports().get(index).firstHostPort();
   }
@@ -246,6 +252,39 @@ class ManagerConfigTest {
   }
 
   @Test
+  void aDiskIsAsTheOriginalConnectedIt() {
+    assertThat(with("MANAGER_QEMU_DISK_IMG_FILE", "img/focal.img").guest().disk())
+        .contains(new DiskImage(here("img/focal.img"), "qcow2", "scsi", true, true));
+  }
+
+  @Test
+  void everythingAboutADiskCanBeSet() {
+    GuestConfig guest =
+        read(Map.of(
+                "MANAGER_QEMU_DISK_IMG_FILE", "/d.img",
+                "MANAGER_QEMU_DISK_IMG_FORMAT", "RAW",
+                "MANAGER_QEMU_VIRTIO_SCSI_PCI_ID", "scsi-7",
+                "MANAGER_QEMU_VIRTIO_SCSI_PCI_DISABLE_LEGACY", "off",
+                "MANAGER_QEMU_VIRTIO_SCSI_PCI_IOMMU_PLATFORM", "false"))
+            .guest();
+
+    assertThat(guest.disk())
+        .contains(new DiskImage(Path.of("/d.img"), "raw", "scsi-7", false, false));
+  }
+
+  @Test
+  void aLegacyControllerKnowsNoIommu() {
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> with("MANAGER_QEMU_VIRTIO_SCSI_PCI_DISABLE_LEGACY", "off"))
+        .withMessage(
+            "MANAGER_QEMU_VIRTIO_SCSI_PCI_DISABLE_LEGACY is off while"
+                + " MANAGER_QEMU_VIRTIO_SCSI_PCI_IOMMU_PLATFORM is true: legacy virtio knows no"
+                + " IOMMU, so switch both off or none")
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+  }
+
+  @Test
   void legacyDevicesWithoutIommuAreAllowedTogether() {
     GuestConfig guest =
         read(Map.of(
@@ -282,6 +321,9 @@ class ManagerConfigTest {
         "MANAGER_QEMU_MEMORY_SIZE|1.5G|a size such as 2048M or 30G",
         "MANAGER_QEMU_MEMORY_SIZE|9999999T|a size such as 2048M or 30G",
         "MANAGER_QEMU_MEMORY_SIZE|2048MB|a size such as 2048M or 30G",
+        "MANAGER_QEMU_DISK_IMG_FORMAT|vmdk|qcow2 or raw",
+        "MANAGER_QEMU_VIRTIO_SCSI_PCI_ID|scsi.0|letters, digits, '_' and '-'",
+        "MANAGER_QEMU_VIRTIO_SCSI_PCI_IOMMU_PLATFORM|maybe|true or false (on, off, yes, no, 1 and 0 are understood too)",
         "MANAGER_QEMU_MAX_MEMORY|all|a size such as 2048M or 30G",
         "MANAGER_QEMU_MEMORY_SLOTS|257|a whole number from 0 to 256",
         "MANAGER_QEMU_MEMORY_SLOTS|-1|a whole number from 0 to 256",
@@ -345,6 +387,10 @@ class ManagerConfigTest {
             Stream.concat(
                 Stream.of(
                     "MANAGER_QEMU_VIRTIO_NET_PCI_DISABLE_LEGACY",
+                    "MANAGER_QEMU_DISK_IMG_FORMAT",
+                    "MANAGER_QEMU_VIRTIO_SCSI_PCI_ID",
+                    "MANAGER_QEMU_VIRTIO_SCSI_PCI_DISABLE_LEGACY",
+                    "MANAGER_QEMU_VIRTIO_SCSI_PCI_IOMMU_PLATFORM",
                     "MANAGER_QEMU_SEV_CBITPOS", // these by SevConfigTest
                     "MANAGER_QEMU_SEV_REDUCED_PHYS_BITS",
                     "MANAGER_QEMU_SEV_POLICY"),

@@ -91,7 +91,11 @@ class SevConfigTest {
   }
 
   @ParameterizedTest(name = "{0}={1}")
-  @CsvSource({"VIRTIO_NET_PCI_IOMMU_PLATFORM, false", "VIRTIO_NET_PCI_ROMFILE, rom.bin"})
+  @CsvSource({
+    "VIRTIO_NET_PCI_IOMMU_PLATFORM, false",
+    "VIRTIO_SCSI_PCI_IOMMU_PLATFORM, false",
+    "VIRTIO_NET_PCI_ROMFILE, rom.bin"
+  })
   void whatAnSevGuestCannotBeWithoutIsRefused(String variable, String value) {
     assertThatExceptionOfType(ManagerException.class)
         .isThrownBy(() -> sevWith(variable, value))

@@ -2,7 +2,11 @@ package io.cocos.manager.domainxml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cocos.manager.domainxml.model.Controller;
 import io.cocos.manager.domainxml.model.CpuModel;
+import io.cocos.manager.domainxml.model.DeviceDriver;
+import io.cocos.manager.domainxml.model.Disk;
+import io.cocos.manager.domainxml.model.DiskTarget;
 import io.cocos.manager.domainxml.model.Domain;
 import io.cocos.manager.domainxml.model.LaunchSecurityElement;
 import io.cocos.manager.domainxml.model.MaxMemory;
@@ -12,7 +16,9 @@ import io.cocos.manager.domainxml.model.Serial;
 import io.cocos.manager.domainxml.model.Sysinfo;
 import io.cocos.manager.domainxml.model.SysinfoEntry;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import javax.xml.namespace.QName;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +173,67 @@ class ConfiguratorsTest {
     assertThat(domain.cpu.match).isNull();
     assertThat(domain.cpu.check).isNull();
     assertThat(domain.cpu.model).isNull();
+  }
+
+  @Test
+  void theFirstDiskIsTheVmsOverlayOverTheImage() {
+    spec.disk = Optional.of(SampleSpec.disk(true));
+
+    new DiskBootConfigurator().configure(domain, spec.build());
+
+    Disk disk = domain.devices.disks.get(0);
+    assertThat(domain.devices.disks).hasSize(1);
+    assertThat(disk.type).isEqualTo("file");
+    assertThat(disk.driver.type).isEqualTo("qcow2");
+    assertThat(disk.source.file).isEqualTo("/var/lib/cocos/vms/" + SampleSpec.ID + "/disk.qcow2");
+    assertThat(disk.backingStore.format.type).isEqualTo("raw");
+    assertThat(disk.backingStore.source.file).isEqualTo("/var/lib/cocos/img/focal.img");
+    assertThat(disk.target.dev).isEqualTo("sda");
+    assertThat(disk.target.bus).isEqualTo("scsi");
+    Controller controller = domain.devices.controllers.get(0);
+    assertThat(controller.model).isEqualTo("virtio-non-transitional");
+    assertThat(controller.driver.iommu).isEqualTo("on");
+    assertThat(controller.alias.name).isEqualTo("ua-scsi");
+  }
+
+  @Test
+  void whatTheTemplateSaysOfTheDiskStays() {
+    Disk cdrom = new Disk();
+    cdrom.device = "cdrom";
+    Disk own = new Disk();
+    own.driver = new DeviceDriver();
+    own.driver.otherAttributes.put(new QName("cache"), "none");
+    own.target = new DiskTarget();
+    own.target.dev = "sdb";
+    domain.devices.disks.addAll(List.of(cdrom, own));
+    Controller usb = new Controller();
+    usb.type = "usb";
+    Controller scsi = new Controller();
+    scsi.type = "scsi";
+    domain.devices.controllers.addAll(List.of(usb, scsi));
+    spec.disk = Optional.of(SampleSpec.disk(false));
+
+    new DiskBootConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.devices.disks).containsExactly(cdrom, own);
+    assertThat(cdrom.source).isNull();
+    assertThat(own.driver.otherAttributes).containsEntry(new QName("cache"), "none");
+    assertThat(own.target.dev).isEqualTo("sdb");
+    assertThat(domain.devices.controllers).containsExactly(usb, scsi);
+    assertThat(usb.model).isNull();
+    assertThat(scsi.model).isEqualTo("virtio-scsi");
+    assertThat(scsi.driver.iommu).isNull();
+  }
+
+  @Test
+  void oneWayToBootLeavesTheOthersElementsAlone() {
+    new DiskBootConfigurator().configure(domain, spec.build());
+    assertThat(domain.devices.disks).isEmpty();
+    assertThat(domain.devices.controllers).isEmpty();
+
+    spec.disk = Optional.of(SampleSpec.disk(true));
+    new DirectBootConfigurator().configure(domain, spec.build());
+    assertThat(domain.os.kernel).isNull();
   }
 
   @Test

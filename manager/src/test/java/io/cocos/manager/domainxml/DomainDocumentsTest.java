@@ -53,8 +53,17 @@ class DomainDocumentsTest {
   }
 
   @Test
-  void theTemplateItselfIsAValidDocument() throws Exception {
+  void vmThatBootsFromADisk() throws Exception {
+    spec.disk = Optional.of(SampleSpec.disk(true));
+    spec.network = spec.network.withForwards(SampleSpec.FORWARDS);
+
+    assertGolden(new DomainDocuments(ModuleFiles.DISK_BOOT), "disk.xml");
+  }
+
+  @Test
+  void theTemplatesThemselvesAreValidDocuments() throws Exception {
     LibvirtSchema.assertValid(ModuleFiles.DIRECT_BOOT);
+    LibvirtSchema.assertValid(ModuleFiles.DISK_BOOT);
   }
 
   @Test
@@ -131,6 +140,11 @@ class DomainDocumentsTest {
   }
 
   private void assertGolden(String name) throws IOException, InterruptedException {
+    assertGolden(documents, name);
+  }
+
+  private void assertGolden(DomainDocuments documents, String name)
+      throws IOException, InterruptedException {
     String document = documents.render(spec.build());
     Path golden = ModuleFiles.golden(name);
     if (Boolean.getBoolean("golden.update")) {

@@ -8,6 +8,8 @@ final class ModuleFiles {
 
   static final Path DIRECT_BOOT = MODULE.resolveSibling("libvirt-templates/direct-boot.xml");
 
+  static final Path DISK_BOOT = MODULE.resolveSibling("libvirt-templates/disk-boot.xml");
+
   private ModuleFiles() {}
 
   static Path golden(String name) {

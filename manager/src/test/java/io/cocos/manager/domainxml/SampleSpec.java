@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** A VM with nothing special about it; tests say only what matters to them. */
 final class SampleSpec {
@@ -31,11 +32,22 @@ final class SampleSpec {
           Path.of("/usr/share/OVMF/OVMF_VARS.fd"),
           Path.of("/var/lib/cocos/vms/" + ID + "/vars.fd"));
   String commandLine = "earlyprintk=serial console=ttyS0";
+  Optional<DomainSpec.DiskBoot> disk = Optional.empty();
   Optional<Path> manifestFile = Optional.empty();
   DomainSpec.Network network = new DomainSpec.Network("vmnic", true, List.of(), true, true, "");
   Path consoleLog = Path.of("/var/lib/cocos/vms/" + ID + "/console.log");
   Optional<LaunchSecurity> launchSecurity = Optional.empty();
   Optional<String> idempotencyKey = Optional.empty();
+
+  static DomainSpec.DiskBoot disk(boolean virtioOneWithIommu) {
+    return new DomainSpec.DiskBoot(
+        Path.of("/var/lib/cocos/vms/" + ID + "/disk.qcow2"),
+        Path.of("/var/lib/cocos/img/focal.img"),
+        "raw",
+        "scsi",
+        virtioOneWithIommu,
+        virtioOneWithIommu);
+  }
 
   DomainSpec build() {
     return new DomainSpec(
@@ -47,10 +59,7 @@ final class SampleSpec {
         cpu,
         memory,
         firmware,
-        new DomainSpec.DirectBoot(
-            Path.of("/var/lib/cocos/img/bzImage"),
-            Path.of("/var/lib/cocos/img/rootfs.cpio.gz"),
-            new KernelCommandLine(commandLine)),
+        disk.<DomainSpec.Boot>map(Function.identity()).orElseGet(this::directBoot),
         manifestFile,
         network,
         consoleLog,
@@ -58,12 +67,17 @@ final class SampleSpec {
         metadata());
   }
 
+  private DomainSpec.DirectBoot directBoot() {
+    return new DomainSpec.DirectBoot(
+        Path.of("/var/lib/cocos/img/bzImage"),
+        Path.of("/var/lib/cocos/img/rootfs.cpio.gz"),
+        new KernelCommandLine(commandLine));
+  }
+
   DomainMetadata metadata() {
     return new DomainMetadata(
         Optional.of(COMPUTATION_ID),
-        manifestFile.isPresent()
-            ? DomainMetadata.ManifestPlace.FW_CFG
-            : DomainMetadata.ManifestPlace.COMMAND_LINE,
+        place(),
         network.forwards(),
         CREATED,
         Optional.of(Duration.ofMinutes(20)),
@@ -74,5 +88,14 @@ final class SampleSpec {
             .orElse(DomainMetadata.Confidentiality.NONE),
         Optional.empty(),
         Optional.empty());
+  }
+
+  private DomainMetadata.ManifestPlace place() {
+    if (disk.isPresent()) {
+      return DomainMetadata.ManifestPlace.CALL;
+    }
+    return manifestFile.isPresent()
+        ? DomainMetadata.ManifestPlace.FW_CFG
+        : DomainMetadata.ManifestPlace.COMMAND_LINE;
   }
 }

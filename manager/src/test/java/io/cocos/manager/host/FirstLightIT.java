@@ -139,18 +139,18 @@ class FirstLightIT {
   @Test
   @Order(1)
   void theGuestHoldsTheComputationThatCameOnItsCommandLine() throws Exception {
-    assertThat(agentHealth(readmeVm).get("computation_id").asText())
+    assertThat(HostManager.agentHealth(readmeVm).get("computation_id").asText())
         .isEqualTo(RunBody.parse(readmeBody).computation().digest());
-    assertThat(manager.folder(readmeVm).resolve("computation.json")).doesNotExist();
+    assertThat(document(readmeVm)).contains(":manifest>command-line</");
   }
 
   @Test
   @Order(1)
   void theGuestHoldsAComputationFullOfForeignSyntaxUnchanged() throws Exception {
-    assertThat(agentHealth(hostileVm).get("computation_id").asText())
+    assertThat(HostManager.agentHealth(hostileVm).get("computation_id").asText())
         .isEqualTo(RunBody.parse(hostileBody).computation().digest())
         .isEqualTo(hostileVm.get("id").asText());
-    assertThat(manager.folder(hostileVm).resolve("computation.json")).doesNotExist();
+    assertThat(document(hostileVm)).contains(":manifest>command-line</");
     assertThat(Command.run("virsh", "domstate", hostileVm.get("domain").asText()).output())
         .isEqualTo("running");
   }
@@ -159,7 +159,7 @@ class FirstLightIT {
   @Order(1)
   void theGuestHoldsAHugeComputationThatCameByFirmwareConfiguration() throws Exception {
     assertThat(hugeBody.length).isGreaterThan(1_000_000);
-    assertThat(agentHealth(hugeVm).get("computation_id").asText())
+    assertThat(HostManager.agentHealth(hugeVm).get("computation_id").asText())
         .isEqualTo(RunBody.parse(hugeBody).computation().digest())
         .isEqualTo(hugeVm.get("id").asText());
     assertThat(permissions(manager.folder(hugeVm).resolve("computation.json")))
@@ -190,7 +190,7 @@ class FirstLightIT {
 
     assertThat(refusal.statusCode()).isEqualTo(409);
     assertThat(refusal.body()).contains("receivingAlgorithms");
-    assertThat(agentHealth(readmeVm).get("computation_id").asText())
+    assertThat(HostManager.agentHealth(readmeVm).get("computation_id").asText())
         .isEqualTo(readmeVm.get("id").asText());
   }
 
@@ -305,13 +305,8 @@ class FirstLightIT {
             BodyHandlers.ofString());
   }
 
-  private static JsonNode agentHealth(JsonNode vm) throws IOException, InterruptedException {
-    URI health =
-        URI.create("http://127.0.0.1:%d/health".formatted(HostManager.hostPort(vm, "agent-http")));
-    return HostManager.parse(
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(health).build(), BodyHandlers.ofString())
-            .body());
+  private static String document(JsonNode vm) throws Exception {
+    return Command.run("virsh", "dumpxml", vm.get("domain").asText()).output();
   }
 
   private static String permissions(Path path) throws IOException {

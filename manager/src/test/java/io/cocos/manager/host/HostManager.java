@@ -172,6 +172,15 @@ final class HostManager implements AutoCloseable {
     throw new AssertionError("no forward " + forward + " in " + vm);
   }
 
+  /** What the agent in a VM says of itself. */
+  static JsonNode agentHealth(JsonNode vm) throws IOException, InterruptedException {
+    URI health = URI.create("http://127.0.0.1:%d/health".formatted(hostPort(vm, "agent-http")));
+    return parse(
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(health).build(), BodyHandlers.ofString())
+            .body());
+  }
+
   static JsonNode parse(String text) {
     try {
       return json.readTree(text);

@@ -12,6 +12,8 @@ import io.cocos.manager.domainxml.DomainMetadata.ManifestPlace;
 import io.cocos.manager.domainxml.DomainSpec;
 import io.cocos.manager.domainxml.DomainSpec.Acceleration;
 import io.cocos.manager.domainxml.DomainSpec.Cpu;
+import io.cocos.manager.domainxml.DomainSpec.DirectBoot;
+import io.cocos.manager.domainxml.DomainSpec.DiskBoot;
 import io.cocos.manager.domainxml.DomainSpec.Memory;
 import io.cocos.manager.domainxml.HostForward;
 import io.cocos.manager.domainxml.KernelCommandLine;
@@ -143,7 +145,12 @@ class DomainSpecsTest {
     assertThat(spec.acceleration()).isEqualTo(Acceleration.TCG);
     assertThat(spec.memory()).isEqualTo(new Memory(2048L << 20, 30L << 30, 5));
     assertThat(spec.cpu()).isEqualTo(new Cpu("EPYC", 4, 64));
-    assertThat(spec.boot().kernel()).isEqualTo(Path.of("/state/vm/kernel"));
+    assertThat(spec.boot())
+        .isEqualTo(
+            new DirectBoot(
+                Path.of("/state/vm/kernel"),
+                Path.of("/state/vm/rootfs"),
+                specs.manifest(vm.computation()).commandLine()));
     assertThat(spec.firmware().varsTemplate()).isEqualTo(GUEST.firmwareVars());
     assertThat(spec.firmware().vars()).isEqualTo(Path.of("/state/vm/vars.fd"));
     assertThat(spec.manifestFile()).isEmpty();
@@ -173,6 +180,35 @@ class DomainSpecsTest {
 
     assertThat(spec.launchSecurity()).contains(sev);
     assertThat(spec.metadata().confidential()).isEqualTo(Confidentiality.SEV);
+  }
+
+  @Test
+  void aDiskBootsFromTheVmsOwnOverlayAndItsAgentIsCalled() {
+    DomainSpecs specs =
+        new DomainSpecs(
+            ManagerConfig.fromEnvironment(
+                    Map.of("MANAGER_QEMU_DISK_IMG_FILE", "/images/focal.img"),
+                    Path.of("/home"),
+                    false)
+                .guest());
+    VmSpec vm = Samples.spec("x".repeat(3000), Samples.forwards(0), Instant.EPOCH);
+    VmFolder folder = new VmFolder(Path.of("/state/vm"));
+
+    DomainSpec spec =
+        specs.domain(vm, specs.manifest(vm.computation()), folder, plain(Acceleration.KVM));
+
+    assertThat(spec.boot())
+        .isEqualTo(
+            new DiskBoot(
+                Path.of("/state/vm/disk.qcow2"),
+                Path.of("/images/focal.img"),
+                "qcow2",
+                "scsi",
+                true,
+                true));
+    assertThat(spec.manifestFile()).isEmpty();
+    assertThat(spec.metadata().manifest()).isEqualTo(ManifestPlace.CALL);
+    assertThat(specs.manifest(Optional.empty()).place()).isEqualTo(ManifestPlace.NONE);
   }
 
   @Test

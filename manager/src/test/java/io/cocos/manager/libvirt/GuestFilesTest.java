@@ -7,6 +7,7 @@ import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,52 @@ class GuestFilesTest {
         .withMessageContainingAll(what, path.apply(guest).toString(), variable, remedy)
         .extracting(ManagerException::code)
         .isEqualTo(ErrorCode.HOST_FILE_UNUSABLE);
+  }
+
+  @Test
+  void whoBootsFromADiskNeedsTheDiskAndNoKernel() throws Exception {
+    GuestFolder guest = new GuestFolder(folder);
+    Files.delete(guest.kernel());
+    Files.delete(guest.rootfs());
+    Path disk = folder.resolve("focal.img");
+    GuestFiles files = diskFiles(guest, disk, "qcow2");
+
+    assertThat(files.missing())
+        .contains(
+            "the guest disk image %s is not a readable file; put it there, or set MANAGER_QEMU_DISK_IMG_FILE"
+                .formatted(disk));
+    Files.write(disk, GuestFolder.QCOW2_MAGIC);
+    assertThat(files.missing()).isEmpty();
+  }
+
+  @Test
+  void aDiskOfAnotherFormatIsToldBeforeItBootsNothing() throws Exception {
+    GuestFolder guest = new GuestFolder(folder);
+    Path raw = Files.createFile(folder.resolve("focal.raw"));
+    Path qcow2 = Files.write(folder.resolve("focal.qcow2"), GuestFolder.QCOW2_MAGIC);
+
+    assertThat(diskFiles(guest, raw, "raw").missing()).isEmpty();
+    assertThat(diskFiles(guest, raw, "qcow2").missing())
+        .contains(
+            "the guest disk image %s is no qcow2 file, but MANAGER_QEMU_DISK_IMG_FORMAT is qcow2; 'qemu-img info' tells what it is"
+                .formatted(raw));
+    assertThat(diskFiles(guest, qcow2, "raw").missing())
+        .contains(
+            "the guest disk image %s is a qcow2 file, but MANAGER_QEMU_DISK_IMG_FORMAT is raw; 'qemu-img info' tells what it is"
+                .formatted(qcow2));
+  }
+
+  private static GuestFiles diskFiles(GuestFolder guest, Path disk, String format) {
+    return new GuestFiles(
+        guest
+            .config(
+                "test:///default",
+                Map.of(
+                    "MANAGER_QEMU_DISK_IMG_FILE",
+                    disk.toString(),
+                    "MANAGER_QEMU_DISK_IMG_FORMAT",
+                    format))
+            .guest());
   }
 
   @Test

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 
 /** A folder with all the files that a guest needs, none of which could boot anything. */
 final class GuestFolder {
+  /** What every qcow2 file begins with. */
+  static final byte[] QCOW2_MAGIC = {'Q', 'F', 'I', (byte) 0xfb};
+
   private final Path folder;
 
   GuestFolder(Path folder) throws IOException {
@@ -74,8 +77,13 @@ final class GuestFolder {
 
   /** The template that the project ships. */
   static Path template() {
+    return template("direct-boot.xml");
+  }
+
+  /** One of the templates that the project ships. */
+  static Path template(String name) {
     Path module = Path.of("").toAbsolutePath();
     Path project = Files.exists(module.resolve("libvirt-templates")) ? module : module.getParent();
-    return project.resolve("libvirt-templates/direct-boot.xml");
+    return project.resolve("libvirt-templates").resolve(name);
   }
 }

@@ -158,7 +158,10 @@ class LibvirtHypervisorTest extends HypervisorContract {
         .isEqualTo("rwx------");
     assertThat(vm.resolve("kernel")).hasSameBinaryContentAs(guest.kernel());
     assertThat(vm.resolve("rootfs")).hasSameBinaryContentAs(guest.rootfs());
-    assertThat(vm.resolve("computation.json")).doesNotExist();
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(vm.resolve("computation.json"))))
+        .isEqualTo("rw-------");
     assertThat(guest.stateEntries()).containsExactly(spec.id().toString());
   }
 

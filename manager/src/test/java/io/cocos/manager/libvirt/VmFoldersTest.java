@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cocos.computation.Computation;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
@@ -61,7 +62,14 @@ class VmFoldersTest {
   void everyFileOfAVmIsInItsFolder() {
     VmFolder vm = folders.of(ID);
 
-    assertThat(List.of(vm.firmwareVars(), vm.kernel(), vm.rootfs(), vm.manifest(), vm.consoleLog()))
+    assertThat(
+            List.of(
+                vm.firmwareVars(),
+                vm.kernel(),
+                vm.rootfs(),
+                vm.diskOverlay(),
+                vm.computation(),
+                vm.consoleLog()))
         .doesNotHaveDuplicates()
         .allMatch(file -> file.getParent().equals(vm.path()));
   }
@@ -78,14 +86,33 @@ class VmFoldersTest {
   }
 
   @Test
-  void aComputationIsWrittenForItsOwnerOnly() throws Exception {
+  void aComputationIsKeptForItsOwnerOnly() throws Exception {
     VmFolder vm = create();
-    byte[] computation = "{\"name\":\"\u20ac\"}".getBytes(UTF_8);
+    Computation computation = Computation.parse("{\"name\":\"\u20ac\"}".getBytes(UTF_8));
 
-    folders.writeManifest(vm, computation, Optional.empty());
+    folders.writeComputation(vm, computation, Optional.empty());
 
-    assertThat(vm.manifest()).hasBinaryContent(computation);
-    assertThat(modeOf(vm.manifest())).isEqualTo("rw-------");
+    assertThat(vm.computation()).hasBinaryContent(computation.canonicalJson());
+    assertThat(modeOf(vm.computation())).isEqualTo("rw-------");
+    assertThat(folders.computation(ID)).contains(computation);
+  }
+
+  @Test
+  void whereNoComputationWasKeptThereIsNone() {
+    assertThat(folders.computation(ID)).isEmpty();
+    create();
+    assertThat(folders.computation(ID)).isEmpty();
+  }
+
+  @Test
+  void aDamagedComputationIsNamed() throws Exception {
+    Path file = Files.writeString(create().computation(), "{\"id\":");
+
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> folders.computation(ID))
+        .withMessageContaining(file.toString())
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.HOST_FILE_UNUSABLE);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.EventStatus;
 import io.cocos.manager.vm.FakeAgents;
 import io.cocos.manager.vm.Forward;
+import io.cocos.manager.vm.HandOver;
 import io.cocos.manager.vm.LaunchProgress;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.Vm;
@@ -64,7 +65,8 @@ class RelayedEventsTest {
         Confidential.NONE,
         NOW,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        HandOver.AT_BOOT);
   }
 
   private static AgentEvent event(

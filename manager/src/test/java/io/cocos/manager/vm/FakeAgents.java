@@ -25,9 +25,9 @@ public final class FakeAgents implements AgentProbe, AgentEvents {
       ObservedVm vm, long after, Consumer<AgentEvent> listener, CompletableFuture<End> end) {}
 
   @Override
-  public CompletableFuture<Optional<AgentStatus>> ask(Forward agentHttp) {
-    return CompletableFuture.completedFuture(
-        Optional.ofNullable(answers.get(agentHttp.hostPort())));
+  public CompletableFuture<Optional<AgentStatus>> ask(ObservedVm vm) {
+    int port = vm.forward(GuestPort.AGENT_HTTP).orElseThrow().hostPort();
+    return CompletableFuture.completedFuture(Optional.ofNullable(answers.get(port)));
   }
 
   @Override

@@ -113,7 +113,8 @@ public abstract class HypervisorContract {
                 Confidential.NONE,
                 CREATED,
                 Optional.empty(),
-                spec.idempotencyKey()));
+                spec.idempotencyKey(),
+                launched.handOver()));
     assertThat(listed()).containsExactly(launched);
     assertThat(hypervisor.find(spec.id())).contains(launched);
   }
@@ -166,6 +167,17 @@ public abstract class HypervisorContract {
   }
 
   @Test
+  void theComputationOfAVmCanBeReadForAsLongAsTheVmIsThere() {
+    VmSpec spec = spec("kept");
+    hypervisor.launch(spec);
+
+    assertThat(hypervisor.computation(spec.id())).isEqualTo(spec.computation());
+    hypervisor.remove(spec.id());
+
+    assertThat(hypervisor.computation(spec.id())).isEmpty();
+  }
+
+  @Test
   void aVmIsLaunchedWithoutAComputation() {
     VmSpec spec = spec("waiting");
     VmSpec withoutComputation =
@@ -182,6 +194,7 @@ public abstract class HypervisorContract {
     ObservedVm launched = hypervisor.launch(withoutComputation);
 
     assertThat(launched.computationId()).isEmpty();
+    assertThat(hypervisor.computation(spec.id())).isEmpty();
     assertThat(hypervisor.find(spec.id())).contains(launched);
     assertThat(listed()).containsExactly(launched);
   }

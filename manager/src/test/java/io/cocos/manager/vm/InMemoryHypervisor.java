@@ -1,10 +1,12 @@
 package io.cocos.manager.vm;
 
+import io.cocos.computation.Computation;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
  */
 public final class InMemoryHypervisor implements Hypervisor {
   private final Map<UUID, ObservedVm> vms = new LinkedHashMap<>();
+  private final Map<UUID, Computation> computations = new HashMap<>();
   private final List<VmSpec> attempts = new ArrayList<>();
   private final Set<Integer> portsOfOthers = new HashSet<>();
   private Optional<RuntimeException> launchFailure = Optional.empty();
@@ -100,8 +103,10 @@ public final class InMemoryHypervisor implements Hypervisor {
             Confidential.NONE,
             spec.createdAt(),
             Optional.empty(),
-            spec.idempotencyKey());
+            spec.idempotencyKey(),
+            HandOver.AT_BOOT);
     vms.put(vm.id(), vm);
+    spec.computation().ifPresent(kept -> computations.put(vm.id(), kept));
     return vm;
   }
 
@@ -115,6 +120,11 @@ public final class InMemoryHypervisor implements Hypervisor {
   public synchronized Optional<ObservedVm> find(UUID id) {
     requireConnected();
     return Optional.ofNullable(vms.get(id));
+  }
+
+  @Override
+  public synchronized Optional<Computation> computation(UUID id) {
+    return Optional.ofNullable(computations.get(id)).filter(kept -> vms.containsKey(id));
   }
 
   @Override
@@ -302,6 +312,7 @@ public final class InMemoryHypervisor implements Hypervisor {
         vm.confidential(),
         vm.createdAt(),
         readyAt,
-        vm.idempotencyKey());
+        vm.idempotencyKey(),
+        vm.handOver());
   }
 }

@@ -1,5 +1,6 @@
 package io.cocos.manager.vm;
 
+import static io.cocos.manager.concurrent.Eventually.eventually;
 import static io.cocos.manager.concurrent.Eventually.failure;
 import static io.cocos.manager.concurrent.Eventually.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -33,9 +35,9 @@ class ReadinessWatchTest {
 
   private ReadinessWatch watch(AgentProbe probe) {
     return new ReadinessWatch(
-        agentHttp -> {
+        asked -> {
           questions.incrementAndGet();
-          return probe.ask(agentHttp);
+          return probe.ask(asked);
         },
         scheduler);
   }
@@ -61,10 +63,12 @@ class ReadinessWatchTest {
   void anAgentIsAskedAtItsHttpForwardUntilItAnswers() {
     ReadinessWatch watch =
         watch(
-            agentHttp ->
+            asked ->
                 questions.get() < 3
                     ? CompletableFuture.completedFuture(Optional.empty())
-                    : said(FakeAgents.holding(agentHttp.hostPort() + "")));
+                    : said(
+                        FakeAgents.holding(
+                            asked.forward(GuestPort.AGENT_HTTP).orElseThrow().hostPort() + "")));
 
     Vm answered = outcome(watch.watch(vm, () -> asker));
 
@@ -76,7 +80,7 @@ class ReadinessWatchTest {
   void aProbeThatBreaksOnceIsAskedAgain() {
     ReadinessWatch watch =
         watch(
-            agentHttp -> {
+            asked -> {
               if (questions.get() == 1) {
                 throw new IllegalStateException("broken once");
               }
@@ -91,7 +95,7 @@ class ReadinessWatchTest {
   @Test
   void aVmIsWatchedOnceHoweverOftenItIsAskedFor() {
     CompletableFuture<Optional<AgentStatus>> answer = new CompletableFuture<>();
-    ReadinessWatch watch = watch(agentHttp -> answer);
+    ReadinessWatch watch = watch(asked -> answer);
 
     CompletableFuture<Vm> first = watch.watch(vm, () -> asker);
     CompletableFuture<Vm> second = watch.watch(vm, () -> asker);
@@ -104,7 +108,7 @@ class ReadinessWatchTest {
   @Test
   void anEndedWatchAsksNoMore() {
     CompletableFuture<Optional<AgentStatus>> answer = new CompletableFuture<>();
-    ReadinessWatch watch = watch(agentHttp -> answer);
+    ReadinessWatch watch = watch(asked -> answer);
     CompletableFuture<Vm> wait = watch.watch(vm, () -> asker);
 
     watch.end(vm.id(), "it burned down");
@@ -123,9 +127,22 @@ class ReadinessWatchTest {
   }
 
   @Test
+  void aManagerThatEndsTellsOfNoFailure() {
+    CompletableFuture<Optional<AgentStatus>> answer = new CompletableFuture<>();
+    CompletableFuture<Vm> wait = watch(asked -> answer).watch(vm, () -> asker);
+    eventually(() -> assertThat(questions).hasValue(1));
+
+    scheduler.shutdownNow();
+    answer.complete(Optional.empty());
+
+    assertThat(failure(wait)).isInstanceOf(RejectedExecutionException.class);
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
   void endingAWatchThatIsNotThereIsHarmless() {
     ReadinessWatch watch =
-        watch(agentHttp -> said(FakeAgents.holding(vm.computationId().orElseThrow())));
+        watch(asked -> said(FakeAgents.holding(vm.computationId().orElseThrow())));
 
     watch.end(UUID.randomUUID(), "nobody knows it");
 
@@ -144,14 +161,59 @@ class ReadinessWatchTest {
             vm.confidential(),
             vm.createdAt(),
             vm.readyAt(),
-            vm.idempotencyKey());
+            vm.idempotencyKey(),
+            vm.handOver());
 
     Throwable failure =
-        failure(watch(agentHttp -> said(FakeAgents.failed(""))).watch(unreachable, () -> asker));
+        failure(watch(asked -> said(FakeAgents.failed(""))).watch(unreachable, () -> asker));
 
     assertThat(failure)
         .isInstanceOf(ManagerException.class)
-        .hasMessageContaining("no forward to its agent's HTTP port");
+        .hasMessageContaining("no forward named agent-http");
     assertThat(questions).hasValue(0);
+  }
+
+  @Test
+  void anAgentThatIsCalledIsReachedAtItsGrpcForward() {
+    ObservedVm called =
+        new ObservedVm(
+            vm.id(),
+            vm.domain(),
+            vm.domainState(),
+            vm.computationId(),
+            List.of(new Forward(GuestPort.AGENT_GRPC, "127.0.0.1", 7020, 7002)),
+            vm.confidential(),
+            vm.createdAt(),
+            vm.readyAt(),
+            vm.idempotencyKey(),
+            HandOver.BY_CALL);
+    ReadinessWatch watch =
+        watch(
+            asked ->
+                questions.get() < 3
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : said(FakeAgents.holding(vm.computationId().orElseThrow())));
+
+    assertThat(outcome(watch.watch(called, () -> asker)).state()).isEqualTo(VmState.READY);
+    assertThat(questions).hasValue(3);
+  }
+
+  @Test
+  void anAgentThatIsCalledNeedsAForwardToItsGrpcPort() {
+    ObservedVm unreachable =
+        new ObservedVm(
+            vm.id(),
+            vm.domain(),
+            vm.domainState(),
+            vm.computationId(),
+            List.of(new Forward(GuestPort.AGENT_HTTP, "127.0.0.1", 9301, 9031)),
+            vm.confidential(),
+            vm.createdAt(),
+            vm.readyAt(),
+            vm.idempotencyKey(),
+            HandOver.BY_CALL);
+
+    assertThat(failure(watch(asked -> said(FakeAgents.failed(""))).watch(unreachable, () -> asker)))
+        .hasMessageContaining("no forward named agent-grpc");
   }
 }

@@ -59,7 +59,8 @@ public final class Samples {
         Confidential.NONE,
         Instant.parse("2026-01-02T03:04:05Z"),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        HandOver.AT_BOOT);
   }
 
   /** The same, whose agent has answered. */
@@ -73,7 +74,8 @@ public final class Samples {
         vm.confidential(),
         vm.createdAt(),
         Optional.of(readyAt),
-        vm.idempotencyKey());
+        vm.idempotencyKey(),
+        vm.handOver());
   }
 
   /** The same, whose domain is in that state. */
@@ -87,7 +89,8 @@ public final class Samples {
         vm.confidential(),
         vm.createdAt(),
         vm.readyAt(),
-        vm.idempotencyKey());
+        vm.idempotencyKey(),
+        vm.handOver());
   }
 
   /** The same, launched for no computation. */
@@ -101,6 +104,7 @@ public final class Samples {
         vm.confidential(),
         vm.createdAt(),
         vm.readyAt(),
-        vm.idempotencyKey());
+        vm.idempotencyKey(),
+        vm.handOver());
   }
 }

@@ -6,14 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code <devices>}. Only the emulator and serial ports are modelled; all the others stay as the
- * template has them.
+ * {@code <devices>}. The emulator, controllers, disks and serial ports are modelled; all the others
+ * stay as the template has them.
  *
  * @see <a href="https://libvirt.org/formatdomain.html#devices">libvirt: Devices</a>
  */
-@XmlType(propOrder = {"emulator", "otherElements", "serials"})
+@XmlType(propOrder = {"emulator", "otherElements", "controllers", "disks", "serials"})
 public class Devices extends OpenElement {
   public String emulator;
+
+  @XmlElement(name = "controller")
+  public List<Controller> controllers = new ArrayList<>();
+
+  @XmlElement(name = "disk")
+  public List<Disk> disks = new ArrayList<>();
 
   @XmlElement(name = "serial")
   public List<Serial> serials = new ArrayList<>();
