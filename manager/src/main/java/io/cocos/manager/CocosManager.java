@@ -2,8 +2,10 @@ package io.cocos.manager;
 
 import io.cocos.manager.agent.HttpAgentProbe;
 import io.cocos.manager.config.BuildInfo;
+import io.cocos.manager.config.InstanceId;
 import io.cocos.manager.config.Listener;
 import io.cocos.manager.config.ManagerConfig;
+import io.cocos.manager.config.TraceCollector;
 import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
@@ -12,8 +14,10 @@ import io.cocos.manager.libvirt.LibvirtEventLoop;
 import io.cocos.manager.libvirt.LibvirtHypervisor;
 import io.cocos.manager.telemetry.Metrics;
 import io.cocos.manager.telemetry.Readiness;
+import io.cocos.manager.telemetry.Tracing;
 import io.cocos.manager.vm.AgentProbe;
 import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.LaunchObservers;
 import io.cocos.manager.vm.PortPool;
 import io.cocos.manager.vm.VmService;
 import io.micronaut.context.ApplicationContext;
@@ -24,6 +28,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,14 +52,17 @@ public final class CocosManager implements AutoCloseable {
   public static CocosManager start(ManagerConfig config) {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
     try {
+      InstanceId instance = InstanceId.of(config);
+      Tracing tracing = tracing(config, instance);
+      resources.push(tracing);
       DomainDocuments documents =
           new DomainDocuments(config.templateFolder().resolve("direct-boot.xml"));
       Hypervisor hypervisor =
-          new LibvirtHypervisor(LibvirtEventLoop.ofProcess(), documents, config);
+          new LibvirtHypervisor(LibvirtEventLoop.ofProcess(), documents, config, tracing.tracer());
       resources.push(hypervisor);
       HttpAgentProbe probe = new HttpAgentProbe();
       resources.push(probe);
-      return start(config, hypervisor, probe, resources);
+      return start(config, instance, tracing, hypervisor, probe, resources);
     } catch (RuntimeException failed) {
       closeAll(resources);
       throw failed;
@@ -65,15 +73,36 @@ public final class CocosManager implements AutoCloseable {
   public static CocosManager start(ManagerConfig config, Hypervisor hypervisor, AgentProbe probe) {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
     try {
-      return start(config, hypervisor, probe, resources);
+      InstanceId instance = InstanceId.of(config);
+      Tracing tracing = tracing(config, instance);
+      resources.push(tracing);
+      return start(config, instance, tracing, hypervisor, probe, resources);
     } catch (RuntimeException failed) {
       closeAll(resources);
       throw failed;
     }
   }
 
+  private static Tracing tracing(ManagerConfig config, InstanceId instance) {
+    config
+        .traceCollector()
+        .filter(TraceCollector::isElsewhere)
+        .ifPresent(
+            collector ->
+                log.info(
+                    "traces go to {}: nobody takes OTLP at {}",
+                    collector.otlp(),
+                    collector.configured()));
+    return config
+        .traceCollector()
+        .map(collector -> Tracing.to(collector.otlp(), BuildInfo.load().version(), instance.text()))
+        .orElseGet(Tracing::off);
+  }
+
   private static CocosManager start(
       ManagerConfig config,
+      InstanceId instance,
+      Tracing tracing,
       Hypervisor hypervisor,
       AgentProbe probe,
       Deque<AutoCloseable> resources) {
@@ -83,7 +112,12 @@ public final class CocosManager implements AutoCloseable {
     Metrics metrics = new Metrics();
     resources.push(metrics);
     VmService vms =
-        new VmService(metrics.measured(hypervisor), probe, ports, clock, metrics.launches());
+        new VmService(
+            metrics.measured(hypervisor),
+            probe,
+            ports,
+            clock,
+            new LaunchObservers(List.of(metrics.launches(), tracing.launches())));
     resources.push(vms);
     metrics.watch(vms::list, ports);
     Readiness readiness =
@@ -91,7 +125,7 @@ public final class CocosManager implements AutoCloseable {
     resources.push(readiness);
     ApplicationContext context =
         ApplicationContext.builder()
-            .singletons(config, vms, metrics, readiness, BuildInfo.load())
+            .singletons(config, vms, metrics, readiness, tracing, instance, BuildInfo.load())
             .properties(frameworkProperties(config))
             .start();
     resources.push(context);

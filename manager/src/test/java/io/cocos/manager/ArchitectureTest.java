@@ -92,6 +92,15 @@ class ArchitectureTest {
           .resideInAnyPackage("io.micronaut..", "io.grpc..", "jakarta.inject..");
 
   @ArchTest
+  static final ArchRule onlyTelemetryMakesAndSendsTraces =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(MANAGER + "telemetry..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.opentelemetry.sdk..", "io.opentelemetry.exporter..");
+
+  @ArchTest
   static final ArchRule packagesFormNoCycle =
       slices().matching(MANAGER + "(*)..").should().beFreeOfCycles();
 

@@ -35,7 +35,6 @@ record UnusedVariable(String name, Standing standing, String instead) {
               unserved("MANAGER_GRPC_SERVER_CERT"),
               unserved("MANAGER_GRPC_SERVER_KEY"),
               unserved("MANAGER_GRPC_CLIENT_CA_CERTS"),
-              notYet("COCOS_JAEGER_URL", "no traces are sent"),
               notYet("COCOS_NOTIFICATION_SERVER_URL", "no events are sent"),
               noDisk("DISK_IMG_FILE"),
               noDisk("DISK_IMG_FORMAT"),

@@ -22,6 +22,7 @@ import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.VmSpec;
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,10 +75,11 @@ public final class LibvirtHypervisor implements Hypervisor {
    * @param eventLoop libvirt's event loop
    * @param documents makes the domain documents
    * @param config where the VMs' files are, and what VMs are made of
+   * @param tracer makes the spans of calls to libvirt
    */
   public LibvirtHypervisor(
-      LibvirtEventLoop eventLoop, DomainDocuments documents, ManagerConfig config) {
-    this(new LibvirtConnection(eventLoop, config.libvirtUri()), documents, config);
+      LibvirtEventLoop eventLoop, DomainDocuments documents, ManagerConfig config, Tracer tracer) {
+    this(new LibvirtConnection(eventLoop, config.libvirtUri(), tracer), documents, config);
   }
 
   /** The same over a connection that is not open yet, and is closed with this. */
@@ -118,13 +120,8 @@ public final class LibvirtHypervisor implements Hypervisor {
     guestFiles.require();
     String xml = documents.render(prepareFiles(vm, acceleration.choose()));
     try {
-      connection.call(
-          "start VM " + vm.id(),
-          LAUNCH_DEADLINE,
-          session -> {
-            session.launch(xml);
-            return null;
-          });
+      connection.call("define", vm.id(), LAUNCH_DEADLINE, session -> session.define(xml));
+      connection.call("start", vm.id(), LAUNCH_DEADLINE, session -> session.start(vm.id()));
     } catch (ManagerException failed) {
       undo(vm.id(), failed);
       throw explained(vm, failed);
@@ -165,14 +162,16 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public Optional<ObservedVm> find(UUID id) {
     return connection.call(
-        "look at VM " + id,
+        "look at",
+        id,
         session -> session.withDomain(id, domain -> observe(session, domain)).flatMap(vm -> vm));
   }
 
   @Override
   public void markReady(UUID id, Instant readyAt) {
     connection.call(
-        "note that VM " + id + " is ready",
+        "note the readiness of",
+        id,
         session ->
             session.withDomain(
                 id,
@@ -193,7 +192,8 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public void stop(UUID id) {
     connection.call(
-        "stop VM " + id,
+        "stop",
+        id,
         END_DEADLINE,
         session ->
             session.withDomain(
@@ -211,7 +211,8 @@ public final class LibvirtHypervisor implements Hypervisor {
   public void remove(UUID id) {
     boolean foreign =
         connection.call(
-            "remove VM " + id,
+            "remove",
+            id,
             END_DEADLINE,
             session ->
                 session

@@ -106,6 +106,7 @@ final class Boots {
   private final class Boot implements ReadinessWatch.Asker {
     private final ObservedVm observed;
     private final LaunchProgress progress;
+    private final AtomicBoolean heard = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
 
     Boot(ObservedVm observed, LaunchProgress progress) {
@@ -114,15 +115,38 @@ final class Boots {
     }
 
     @Override
+    public CompletableFuture<Optional<AgentStatus>> ask(
+        Supplier<CompletableFuture<Optional<AgentStatus>>> question) {
+      return progress.within(question).thenApply(this::hear);
+    }
+
+    private Optional<AgentStatus> hear(Optional<AgentStatus> answer) {
+      if (answer.isPresent() && heard.compareAndSet(false, true)) {
+        progress.answered();
+      }
+      return answer;
+    }
+
+    @Override
     public Vm answered(AgentStatus status) {
-      return LogContext.of(observed).call(() -> settle(status));
+      return LogContext.of(observed).call(() -> progress.within(() -> settle(status)));
     }
 
     @Override
     public void failed(Throwable why) {
+      LogContext.of(observed)
+          .run(
+              () -> {
+                Object unused = progress.within(() -> logFailure(why));
+              });
       if (ended.compareAndSet(false, true)) {
         progress.failed(why.getMessage());
       }
+    }
+
+    private Void logFailure(Throwable why) {
+      log.info("VM {} did not become ready: {}", observed.id(), why.getMessage());
+      return null;
     }
 
     private Vm settle(AgentStatus status) {

@@ -87,7 +87,6 @@ class KnownVariablesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "COCOS_JAEGER_URL, http://localhost:14268/api/traces",
     "COCOS_NOTIFICATION_SERVER_URL, http:/localhost:9000",
     "MANAGER_QEMU_DISK_IMG_FILE, img/focal-server-cloudimg-amd64.img",
     "MANAGER_QEMU_DISK_IMG_FORMAT, qcow2",

@@ -2,17 +2,16 @@ package io.cocos.manager.api.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cocos.manager.config.BuildInfo;
-import io.cocos.manager.config.ManagerConfig;
+import io.cocos.manager.config.InstanceId;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import java.util.UUID;
 
 /** {@code GET /health}: that the service is up, and which one it is. */
 @Controller
 public final class HealthController {
   private final Health health;
 
-  HealthController(BuildInfo build, ManagerConfig config) {
+  HealthController(BuildInfo build, InstanceId instance) {
     this.health =
         new Health(
             "pass",
@@ -20,7 +19,7 @@ public final class HealthController {
             build.commit(),
             "manager service",
             build.time(),
-            config.instanceId().orElseGet(() -> UUID.randomUUID().toString()));
+            instance.text());
   }
 
   /** The health document of the original. */
