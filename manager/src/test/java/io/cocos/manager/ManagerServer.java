@@ -42,7 +42,7 @@ public final class ManagerServer implements BeforeAllCallback, AfterEachCallback
   private CocosManager manager;
   private ManagedChannel channel;
 
-  /** A server with the default configuration, but for its ports. */
+  /** A server with the default configuration, but for its ports, and without traces. */
   public ManagerServer() {
     this(Map.of());
   }
@@ -50,6 +50,7 @@ public final class ManagerServer implements BeforeAllCallback, AfterEachCallback
   /** A server with these variables beside those of its ports. */
   public ManagerServer(Map<String, String> variables) {
     this.variables = new HashMap<>(variables);
+    this.variables.putIfAbsent("COCOS_JAEGER_URL", "");
     this.variables.put("MANAGER_HTTP_PORT", "0");
     this.variables.put("MANAGER_GRPC_PORT", "0");
   }
