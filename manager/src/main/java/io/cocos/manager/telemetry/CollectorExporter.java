@@ -3,6 +3,7 @@ package io.cocos.manager.telemetry;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Optional;
@@ -56,10 +57,16 @@ final class CollectorExporter implements SpanExporter {
           "traces do not reach {} ({}); start a collector of OTLP over HTTP there, or set"
               + " COCOS_JAEGER_URL to another one's URL, or to nothing",
           collector,
-          Optional.ofNullable(sent.getFailureThrowable())
-              .map(Throwable::toString)
-              .orElse("it does not say why"));
+          reason(sent));
     }
+  }
+
+  private static String reason(CompletableResultCode sent) {
+    Throwable reason = sent.getFailureThrowable();
+    while (reason != null && !(reason instanceof IOException)) {
+      reason = reason.getCause();
+    }
+    return reason == null ? "whoever is there does not take them" : reason.toString();
   }
 
   @Override

@@ -51,6 +51,7 @@ final class TracedLaunch implements LaunchProgress {
   public void ready(Vm vm) {
     current.end();
     launch.end();
+    current = launch; // what is noted of it afterwards is no part of its last phase
   }
 
   @Override

@@ -58,14 +58,20 @@ public final class Tracing implements AutoCloseable {
    */
   public static Tracing to(URI collector, String version, String instanceId) {
     return to(
-        new CollectorExporter(
-            collector,
-            () -> OtlpHttpSpanExporter.builder().setEndpoint(collector.toString()).build()),
+        new CollectorExporter(collector, () -> sender(collector)),
         Attributes.builder()
             .put("service.name", "cocos-manager")
             .put("service.version", version)
             .put("service.instance.id", instanceId)
             .build());
+  }
+
+  /** Tries once: where nobody collects, as by default, nobody should knock again and again. */
+  private static SpanExporter sender(URI collector) {
+    return OtlpHttpSpanExporter.builder()
+        .setEndpoint(collector.toString())
+        .setRetryPolicy(null)
+        .build();
   }
 
   static Tracing to(SpanExporter exporter, Attributes service) {

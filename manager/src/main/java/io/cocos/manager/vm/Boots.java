@@ -129,7 +129,13 @@ final class Boots {
 
     @Override
     public Vm answered(AgentStatus status) {
-      return LogContext.of(observed).call(() -> progress.within(() -> settle(status)));
+      return LogContext.of(observed)
+          .call(
+              () -> {
+                agents.put(observed.id(), status);
+                tell(derive(observed));
+                return progress.within(this::settle);
+              });
     }
 
     @Override
@@ -149,11 +155,9 @@ final class Boots {
       return null;
     }
 
-    private Vm settle(AgentStatus status) {
+    private Vm settle() {
       UUID id = observed.id();
-      agents.put(id, status);
       try {
-        tell(derive(observed));
         if (derive(observed).state() == VmState.READY) {
           noteReady(observed);
         }

@@ -228,14 +228,13 @@ class FirstLightIT {
     String traceId = Spans.hex(launch.getTraceId());
     Spans trace = collector.spans().ofTrace(traceId);
 
-    assertThat(trace.below(trace.only("POST /run"))).containsExactly("launch");
+    assertThat(trace.below(trace.only("POST /run"))).contains("launch");
     assertThat(trace.below(launch))
         .containsSubsequence("libvirt define", "libvirt start", "boot", "hand-off");
     assertThat(trace.only("boot").getStartTimeUnixNano())
         .isGreaterThanOrEqualTo(trace.only("libvirt start").getEndTimeUnixNano());
     assertThat(Files.readString(manager.folder(readmeVm).resolve("console.log")))
         .contains("agent: trace " + traceId);
-    System.out.println(trace.tree());
   }
 
   private static Optional<Span> launchOfReadme() {

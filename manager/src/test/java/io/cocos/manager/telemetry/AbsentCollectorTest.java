@@ -46,7 +46,9 @@ class AbsentCollectorTest {
       assertThat(server.run("{\"computation\":{}}").statusCode()).isEqualTo(200);
       server.part(Tracing.class).flush();
     }
-    assertThat(log.saying("traces do not reach http://127.0.0.1:" + PORT)).hasSize(1);
+    assertThat(log.saying("traces do not reach http://127.0.0.1:" + PORT))
+        .singleElement()
+        .satisfies(line -> assertThat(line.get("message").asText()).contains("ConnectException"));
     assertThat(log.objects())
         .noneMatch(line -> line.get("logger").asText().startsWith("io.opentelemetry"));
 

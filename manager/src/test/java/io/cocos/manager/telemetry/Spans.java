@@ -1,6 +1,7 @@
 package io.cocos.manager.telemetry;
 
 import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Duration;
@@ -47,8 +48,16 @@ public record Spans(List<Span> all) {
     return span.getAttributesList().stream()
         .filter(attribute -> attribute.getKey().equals(key))
         .map(KeyValue::getValue)
-        .map(value -> value.hasIntValue() ? "" + value.getIntValue() : value.getStringValue())
+        .map(Spans::text)
         .findFirst();
+  }
+
+  private static String text(AnyValue value) {
+    return switch (value.getValueCase()) {
+      case INT_VALUE -> String.valueOf(value.getIntValue());
+      case BOOL_VALUE -> String.valueOf(value.getBoolValue());
+      default -> value.getStringValue();
+    };
   }
 
   /** The identifier, as headers and logs have it. */

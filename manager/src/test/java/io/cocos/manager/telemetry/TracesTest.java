@@ -8,8 +8,10 @@ import com.google.protobuf.ByteString;
 import io.cocos.manager.ManagerServer;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.FakeAgents;
 import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.Samples;
 import io.cocos.proto.manager.ListRequest;
 import io.cocos.proto.manager.ManagerServiceGrpc;
 import io.cocos.proto.manager.ManagerServiceGrpc.ManagerServiceBlockingStub;
@@ -216,7 +218,7 @@ class TracesTest {
   void linesOfTheRequestAndOfTheBootHaveTheTrace() throws Exception {
     run(REQUEST);
     server.agents().holdComputation(onlyVm());
-    traceWith("launch");
+    Span launch = traceWith("launch").only("launch");
 
     for (String part : new String[] {") runs for computation", " is ready after "}) {
       eventually(() -> assertThat(log.saying(part)).hasSize(1));
@@ -224,6 +226,34 @@ class TracesTest {
       assertThat(line.get("trace_id").asText()).isEqualTo(traceId);
       assertThat(line.get("span_id").asText()).hasSize(16);
     }
+    assertThat(log.saying(" is ready after ").get(0).get("span_id").asText())
+        .isEqualTo(Spans.hex(launch.getSpanId()));
+  }
+
+  @Test
+  void aBootThatAnEarlierManagerBeganHasATraceOfItsOwn() {
+    ObservedVm vm = Samples.observed(DomainState.RUNNING, 5);
+    server.hypervisor().contain(vm);
+    server.hypervisor().tellOfChange(vm.id());
+    server.agents().holdComputation(vm);
+
+    eventually(
+        () -> {
+          server.part(Tracing.class).flush();
+          assertThat(collector.spans().named("launch"))
+              .filteredOn(launch -> isAbout(vm, launch))
+              .singleElement()
+              .satisfies(
+                  launch -> {
+                    assertThat(Spans.attribute(launch, "cocos.resumed")).contains("true");
+                    assertThat(launch.getParentSpanId()).isEqualTo(ByteString.EMPTY);
+                    assertThat(collector.spans().below(launch)).containsExactly("boot", "hand-off");
+                  });
+        });
+  }
+
+  private static boolean isAbout(ObservedVm vm, Span span) {
+    return Spans.attribute(span, "cocos.vm.id").equals(Optional.of(vm.id().toString()));
   }
 
   @Test
