@@ -5,21 +5,19 @@ import io.cocos.manager.agent.GrpcAgentEvents;
 import io.cocos.manager.agent.GrpcHandOver;
 import io.cocos.manager.agent.HttpAgentProbe;
 import io.cocos.manager.config.BuildInfo;
+import io.cocos.manager.config.InstanceId;
 import io.cocos.manager.config.Listener;
 import io.cocos.manager.config.ManagerConfig;
-import io.cocos.manager.config.NotificationServer;
+import io.cocos.manager.config.TraceCollector;
 import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.GuestFiles;
 import io.cocos.manager.libvirt.LibvirtEventLoop;
 import io.cocos.manager.libvirt.LibvirtHypervisor;
-import io.cocos.manager.notification.DeliveryObserver;
-import io.cocos.manager.notification.EventQueue;
-import io.cocos.manager.notification.RelayedAgentEvents;
-import io.cocos.manager.notification.VmProvisionEvents;
 import io.cocos.manager.telemetry.Metrics;
 import io.cocos.manager.telemetry.Readiness;
+import io.cocos.manager.telemetry.Tracing;
 import io.cocos.manager.vm.AgentEvents;
 import io.cocos.manager.vm.AgentProbe;
 import io.cocos.manager.vm.Hypervisor;
@@ -38,7 +36,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,10 +58,13 @@ public final class CocosManager implements AutoCloseable {
   public static CocosManager start(ManagerConfig config) {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
     try {
+      InstanceId instance = InstanceId.of(config);
+      Tracing tracing = tracing(config, instance);
+      resources.push(tracing);
       DomainDocuments documents =
           new DomainDocuments(config.templateFolder().resolve(template(config)));
       Hypervisor hypervisor =
-          new LibvirtHypervisor(LibvirtEventLoop.ofProcess(), documents, config);
+          new LibvirtHypervisor(LibvirtEventLoop.ofProcess(), documents, config, tracing.tracer());
       resources.push(hypervisor);
       HttpAgentProbe asking = new HttpAgentProbe();
       resources.push(asking);
@@ -73,7 +73,7 @@ public final class CocosManager implements AutoCloseable {
       GrpcAgentEvents agentEvents = new GrpcAgentEvents();
       resources.push(agentEvents);
       AgentProbe agents = new AgentsByHandOver(asking, giving);
-      return start(config, hypervisor, agents, agentEvents, resources);
+      return start(config, instance, tracing, hypervisor, agents, agentEvents, resources);
     } catch (RuntimeException failed) {
       closeAll(resources);
       throw failed;
@@ -89,15 +89,36 @@ public final class CocosManager implements AutoCloseable {
       ManagerConfig config, Hypervisor hypervisor, AgentProbe probe, AgentEvents agentEvents) {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
     try {
-      return start(config, hypervisor, probe, agentEvents, resources);
+      InstanceId instance = InstanceId.of(config);
+      Tracing tracing = tracing(config, instance);
+      resources.push(tracing);
+      return start(config, instance, tracing, hypervisor, probe, agentEvents, resources);
     } catch (RuntimeException failed) {
       closeAll(resources);
       throw failed;
     }
   }
 
+  private static Tracing tracing(ManagerConfig config, InstanceId instance) {
+    config
+        .traceCollector()
+        .filter(TraceCollector::isElsewhere)
+        .ifPresent(
+            collector ->
+                log.info(
+                    "traces go to {}: nobody takes OTLP at {}",
+                    collector.otlp(),
+                    collector.configured()));
+    return config
+        .traceCollector()
+        .map(collector -> Tracing.to(collector.otlp(), BuildInfo.load().version(), instance.text()))
+        .orElseGet(Tracing::off);
+  }
+
   private static CocosManager start(
       ManagerConfig config,
+      InstanceId instance,
+      Tracing tracing,
       Hypervisor hypervisor,
       AgentProbe probe,
       AgentEvents agentEvents,
@@ -109,22 +130,19 @@ public final class CocosManager implements AutoCloseable {
     PortPool ports = new PortPool(config.guest().ports(), config.hostAddress().ipv4(), clock);
     Metrics metrics = new Metrics();
     resources.push(metrics);
-    Optional<EventQueue> events =
-        config
-            .notification()
-            .server()
-            .map(server -> openQueue(server, config, metrics.events(), clock));
-    events.ifPresent(resources::push);
+    EventOutlet events = new EventOutlet(config, metrics.events(), clock);
+    resources.push(events);
+    List<LaunchObserver> observers =
+        new ArrayList<>(List.of(metrics.launches(), tracing.launches()));
+    events.launches().ifPresent(observers::add);
     VmService vms =
         new VmService(
             metrics.measured(hypervisor),
             probe,
-            events
-                .<AgentEvents>map(queue -> new RelayedAgentEvents(agentEvents, queue))
-                .orElse(agentEvents),
+            events.relayed(agentEvents),
             ports,
             clock,
-            launchObserver(config, metrics, events, clock));
+            new LaunchObservers(observers));
     resources.push(vms);
     metrics.watch(vms::list, ports);
     metrics.watchHost(config.stateFolder(), ports, config.guest().memoryBytes());
@@ -133,7 +151,7 @@ public final class CocosManager implements AutoCloseable {
     resources.push(readiness);
     ApplicationContext context =
         ApplicationContext.builder()
-            .singletons(config, vms, metrics, readiness, BuildInfo.load())
+            .singletons(config, vms, metrics, readiness, tracing, instance, BuildInfo.load())
             .properties(frameworkProperties(config))
             .start();
     resources.push(context);
@@ -149,28 +167,6 @@ public final class CocosManager implements AutoCloseable {
         grpc.getPort(),
         ServersTls.describe(config.grpc().tls()));
     return new CocosManager(context, resources);
-  }
-
-  private static EventQueue openQueue(
-      NotificationServer server,
-      ManagerConfig config,
-      DeliveryObserver deliveries,
-      InstantSource clock) {
-    return new EventQueue(
-        server.events(),
-        server.authorization(),
-        config.notification().queueSize(),
-        deliveries,
-        clock);
-  }
-
-  private static LaunchObserver launchObserver(
-      ManagerConfig config, Metrics metrics, Optional<EventQueue> events, InstantSource clock) {
-    List<LaunchObserver> observers = new ArrayList<>(List.of(metrics.launches()));
-    events
-        .map(queue -> new VmProvisionEvents(queue, clock, config.agentAddress()::at))
-        .ifPresent(observers::add);
-    return new LaunchObservers(observers);
   }
 
   private static EmbeddedServer serve(EmbeddedServer server, String protocol, Listener listener) {

@@ -2,6 +2,7 @@ package io.cocos.manager;
 
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.telemetry.LibraryLogs;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -14,6 +15,7 @@ public final class Main {
 
   /** Starts the service and serves until the process is told to end. */
   public static void main(String[] arguments) throws InterruptedException {
+    LibraryLogs.join();
     CocosManager manager;
     try {
       manager =

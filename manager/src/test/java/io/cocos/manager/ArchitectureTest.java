@@ -120,6 +120,15 @@ class ArchitectureTest {
           .resideInAnyPackage("io.grpc..");
 
   @ArchTest
+  static final ArchRule onlyTelemetryMakesAndSendsTraces =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(MANAGER + "telemetry..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.opentelemetry.sdk..", "io.opentelemetry.exporter..");
+
+  @ArchTest
   static final ArchRule packagesFormNoCycle =
       slices().matching(MANAGER + "(*)..").should().beFreeOfCycles();
 

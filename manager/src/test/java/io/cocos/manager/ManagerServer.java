@@ -42,15 +42,16 @@ public final class ManagerServer implements BeforeAllCallback, AfterEachCallback
   private CocosManager manager;
   private ManagedChannel channel;
 
-  /** A server with the default configuration, but for its ports. */
+  /** A server with the default configuration, but for its ports, and without traces. */
   public ManagerServer() {
     this(Map.of());
   }
 
   /** A server with these variables beside those of its ports. */
   public ManagerServer(Map<String, String> variables) {
-    this.variables = new HashMap<>(Map.of("COCOS_NOTIFICATION_SERVER_URL", "off"));
-    this.variables.putAll(variables);
+    this.variables = new HashMap<>(variables);
+    this.variables.putIfAbsent("COCOS_NOTIFICATION_SERVER_URL", "off");
+    this.variables.putIfAbsent("COCOS_JAEGER_URL", "");
     this.variables.put("MANAGER_HTTP_PORT", "0");
     this.variables.put("MANAGER_GRPC_PORT", "0");
   }

@@ -11,19 +11,22 @@ import java.util.function.Consumer;
 final class Routes implements HttpHandler {
   private final Map<String, Route> routes;
   private final Consumer<String> log;
+  private final TraceLog traces;
 
   /**
    * @param routes by path
-   * @param log takes faults of our own
+   * @param log takes faults of our own, and the trace of the launch
    */
   Routes(Map<String, Route> routes, Consumer<String> log) {
     this.routes = Map.copyOf(routes);
     this.log = log;
+    this.traces = new TraceLog(log);
   }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      traces.see(exchange.getRequestHeaders().getFirst(TraceLog.HEADER));
       send(exchange, reply(exchange));
     }
   }

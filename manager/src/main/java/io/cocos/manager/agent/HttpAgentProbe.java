@@ -9,6 +9,8 @@ import io.cocos.manager.vm.AgentStatus;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.GuestPort;
 import io.cocos.manager.vm.ObservedVm;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,9 +52,7 @@ public final class HttpAgentProbe implements AgentProbe, AutoCloseable {
     URI health =
         URI.create("http://%s:%d/health".formatted(agentHttp.hostAddress(), agentHttp.hostPort()));
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(
-            HttpRequest.newBuilder(health).timeout(PATIENCE).build(),
-            response -> new LimitedBody(LONGEST_ANSWER));
+        client.sendAsync(question(health), response -> new LimitedBody(LONGEST_ANSWER));
     return answer
         .copy()
         .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
@@ -65,6 +65,14 @@ public final class HttpAgentProbe implements AgentProbe, AutoCloseable {
               }
               return read(response.body());
             });
+  }
+
+  /** Whoever asks within a trace tells the agent of it. */
+  private static HttpRequest question(URI health) {
+    HttpRequest.Builder question = HttpRequest.newBuilder(health).timeout(PATIENCE);
+    W3CTraceContextPropagator.getInstance()
+        .inject(Context.current(), question, HttpRequest.Builder::setHeader);
+    return question.build();
   }
 
   @Override

@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The environment, checked against all that is known of it. A variable that is set and empty counts
- * as not set.
+ * as not set, unless that switches something off.
  */
 final class Environment {
   static final List<Section> SECTIONS = List.of(ServiceVariables.SECTION, GuestVariables.SECTION);
@@ -35,9 +37,14 @@ final class Environment {
    *     malformed
    */
   Environment(Map<String, String> variables) {
+    Set<String> switches =
+        described()
+            .filter(Variable::emptyCounts)
+            .map(Variable::name)
+            .collect(Collectors.toUnmodifiableSet());
     variables.forEach(
         (name, value) -> {
-          if (!value.isEmpty()) {
+          if (!value.isEmpty() || switches.contains(name)) {
             this.variables.put(name, value);
           }
         });

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param grpc where gRPC is served
  * @param maxRequestBytes the largest request body that is read, in bytes
  * @param instanceId what this instance calls itself; empty for a random UUID
+ * @param traceCollector where traces go; empty for no traces
  * @param hostAddress where the VMs' forwards are bound
  * @param agentAddress where callers are told to reach the VMs' agents
  * @param notification who is told of events
@@ -29,6 +30,7 @@ public record ManagerConfig(
     Listener grpc,
     int maxRequestBytes,
     Optional<String> instanceId,
+    Optional<TraceCollector> traceCollector,
     HostAddress hostAddress,
     AgentAddress agentAddress,
     NotificationConfig notification,
@@ -61,6 +63,7 @@ public record ManagerConfig(
         ServiceVariables.GRPC.read(environment),
         environment.get(ServiceVariables.MAX_REQUEST_BYTES),
         environment.get(ServiceVariables.INSTANCE_ID),
+        environment.get(ServiceVariables.JAEGER_URL),
         hostAddress,
         new AgentAddress(hostAddress.name(), environment.get(ServiceVariables.AGENT_GRPC_URL)),
         new NotificationConfig(

@@ -25,13 +25,20 @@ final class Section {
 
   /** A variable whose default is a value such as anybody could set. */
   <T> Variable<T> variable(String name, ValueType<T> type, String otherwise, String meaning) {
-    return add(new Variable<>(name, type, otherwise, otherwise.isEmpty() ? "none" : "", meaning));
+    return add(
+        new Variable<>(name, type, otherwise, otherwise.isEmpty() ? "none" : "", meaning, false));
   }
 
   /** A variable without which something else decides, which the documents are told in words. */
   <T> Variable<Optional<T>> optional(
       String name, ValueType<T> type, String shownDefault, String meaning) {
-    return add(new Variable<>(name, type.orNone(), "", shownDefault, meaning));
+    return add(new Variable<>(name, type.orNone(), "", shownDefault, meaning, false));
+  }
+
+  /** A variable that has a default, and switches something off when it is set to nothing. */
+  <T> Variable<Optional<T>> switchable(
+      String name, ValueType<T> type, String otherwise, String meaning) {
+    return add(new Variable<>(name, type.orNone(), otherwise, "", meaning, true));
   }
 
   private <V extends Variable<?>> V add(V variable) {

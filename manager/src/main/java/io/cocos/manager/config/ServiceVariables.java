@@ -44,7 +44,20 @@ final class ServiceVariables {
 
   static final Variable<Optional<String>> INSTANCE_ID =
       SECTION.optional(
-          "MANAGER_INSTANCE_ID", TEXT, "a random UUID", "what `/health` calls this instance");
+          "MANAGER_INSTANCE_ID",
+          TEXT,
+          "a random UUID",
+          "what `/health` and traces call this instance");
+
+  static final Variable<Optional<TraceCollector>> JAEGER_URL =
+      SECTION.switchable(
+          "COCOS_JAEGER_URL",
+          new ValueType<>(
+              "an http or https URL without user and query, host:port, or empty",
+              TraceCollector::parse),
+          "http://localhost:14268/api/traces",
+          "where traces go; port 14268 and `/api/traces` mean port 4318 and `/v1/traces`, where"
+              + " Jaeger takes OTLP; empty for no traces");
 
   static final Variable<HostAddress> HOST_IP =
       SECTION.variable(

@@ -3,6 +3,7 @@ package io.cocos.manager.libvirt;
 import io.cocos.manager.config.DiskImage;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.UUID;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -28,7 +29,8 @@ final class DiskOverlays {
     String pool = pool(folder.path());
     String volume = volume(folder.diskOverlay(), image);
     connection.call(
-        "make the disk %s over %s".formatted(folder.diskOverlay(), image.file()),
+        "make the disk of",
+        UUID.fromString(folder.path().getFileName().toString()),
         session -> {
           StoragePool storage = session.storagePoolCreateXML(pool, 0);
           try {

@@ -6,10 +6,12 @@ import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.Hypervisor;
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -51,6 +53,7 @@ public final class LibvirtConnection implements AutoCloseable {
   private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(2);
 
   private final Optional<String> uri;
+  private final CallSpans spans;
   private final ThreadPoolExecutor calls;
   private final ScheduledExecutorService connector;
   private final RetryPolicy<Session> untilConnected;
@@ -70,10 +73,12 @@ public final class LibvirtConnection implements AutoCloseable {
    *
    * @param eventLoop asked for so that nobody connects without one
    * @param uri a libvirt URI, or empty for the one that libvirt itself would choose
+   * @param tracer makes a span of each call that belongs to a trace
    */
   @SuppressWarnings("unused") // the loop need only exist
-  LibvirtConnection(LibvirtEventLoop eventLoop, Optional<String> uri) {
+  LibvirtConnection(LibvirtEventLoop eventLoop, Optional<String> uri, Tracer tracer) {
     this.uri = uri;
+    this.spans = new CallSpans(tracer);
     this.calls =
         new ThreadPoolExecutor(
             CALL_THREADS,
@@ -109,21 +114,44 @@ public final class LibvirtConnection implements AutoCloseable {
     return call(what, DEFAULT_DEADLINE, operation);
   }
 
+  /** Makes a call about a VM that should take a moment only. */
+  <T> T call(String what, UUID vm, Session.Operation<T> operation) {
+    return call(what, vm, DEFAULT_DEADLINE, operation);
+  }
+
   /**
    * Makes a call.
    *
-   * @param what what is being done, for errors: "define VM 42"
+   * @param what what is being done, for errors and as the name of its span: "list the domains"
    * @param deadline how long the caller will wait; the native call itself cannot be interrupted
    * @throws ManagerException when there is no connection, no answer in time, or an error
    */
   <T> T call(String what, Duration deadline, Session.Operation<T> operation) {
+    return spans.around("libvirt " + what, Optional.empty(), () -> ask(what, deadline, operation));
+  }
+
+  /**
+   * Makes a call about a VM.
+   *
+   * @param what what is being done with it, to follow "libvirt" and to be followed by "VM": "stop"
+   * @param deadline how long the caller will wait; the native call itself cannot be interrupted
+   * @throws ManagerException when there is no connection, no answer in time, or an error
+   */
+  <T> T call(String what, UUID vm, Duration deadline, Session.Operation<T> operation) {
+    return spans.around(
+        "libvirt " + what,
+        Optional.of(vm),
+        () -> ask("%s VM %s".formatted(what, vm), deadline, operation));
+  }
+
+  private <T> T ask(String what, Duration deadline, Session.Operation<T> operation) {
     if (closed) {
       throw closing(what, null);
     }
     long end = System.nanoTime() + deadline.toNanos();
     Attempt attempt = connected();
     Session open = await(attempt, what, end);
-    Future<T> answer = submit(what, () -> open.use(operation));
+    Future<T> answer = submit(what, spans.queued(() -> open.use(operation)));
     try {
       return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
@@ -194,7 +222,7 @@ public final class LibvirtConnection implements AutoCloseable {
     }
   }
 
-  private <T> Future<T> submit(String what, java.util.concurrent.Callable<T> call) {
+  private <T> Future<T> submit(String what, Callable<T> call) {
     try {
       return calls.submit(call);
     } catch (RejectedExecutionException full) {

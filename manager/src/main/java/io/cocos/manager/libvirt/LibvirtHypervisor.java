@@ -26,6 +26,7 @@ import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.VmSpec;
+import io.opentelemetry.api.trace.Tracer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,10 +82,11 @@ public final class LibvirtHypervisor implements Hypervisor {
    * @param eventLoop libvirt's event loop
    * @param documents makes the domain documents
    * @param config where the VMs' files are, and what VMs are made of
+   * @param tracer makes the spans of calls to libvirt
    */
   public LibvirtHypervisor(
-      LibvirtEventLoop eventLoop, DomainDocuments documents, ManagerConfig config) {
-    this(new LibvirtConnection(eventLoop, config.libvirtUri()), documents, config);
+      LibvirtEventLoop eventLoop, DomainDocuments documents, ManagerConfig config, Tracer tracer) {
+    this(new LibvirtConnection(eventLoop, config.libvirtUri(), tracer), documents, config);
   }
 
   /** The same over a connection that is not open yet, and is closed with this. */
@@ -133,12 +135,14 @@ public final class LibvirtHypervisor implements Hypervisor {
     String xml = documents.render(spec);
     Confidential protection;
     try {
+      connection.call("define", vm.id(), LAUNCH_DEADLINE, session -> session.define(xml));
       protection =
           connection.call(
-              "start VM " + vm.id(),
+              "start",
+              vm.id(),
               LAUNCH_DEADLINE,
               session -> {
-                session.launch(xml);
+                session.start(vm.id());
                 return protection(session, spec);
               });
     } catch (ManagerException failed) {
@@ -182,7 +186,8 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public Optional<ObservedVm> find(UUID id) {
     return connection.call(
-        "look at VM " + id,
+        "look at",
+        id,
         session -> session.withDomain(id, domain -> observe(session, domain)).flatMap(vm -> vm));
   }
 
@@ -194,7 +199,8 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public void markReady(UUID id, Instant readyAt) {
     connection.call(
-        "note that VM " + id + " is ready",
+        "note the readiness of",
+        id,
         session ->
             session.withDomain(
                 id,
@@ -215,7 +221,8 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public void stop(UUID id) {
     connection.call(
-        "stop VM " + id,
+        "stop",
+        id,
         END_DEADLINE,
         session ->
             session.withDomain(
@@ -233,7 +240,8 @@ public final class LibvirtHypervisor implements Hypervisor {
   public void remove(UUID id) {
     boolean foreign =
         connection.call(
-            "remove VM " + id,
+            "remove",
+            id,
             END_DEADLINE,
             session ->
                 session

@@ -81,7 +81,8 @@ final class QemuCommands implements AutoCloseable {
     try {
       connection
           .call(
-              "write the QEMU command of VM " + id,
+              "write the QEMU command of",
+              id,
               session ->
                   session.withDomain(
                       id,

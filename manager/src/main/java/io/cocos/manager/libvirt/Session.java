@@ -103,15 +103,30 @@ final class Session extends Connect {
     users.arriveAndDeregister();
   }
 
-  /** Defines a domain, after libvirt's schema has found nothing wrong with it, and starts it. */
-  void launch(String xml) {
-    DomainPointer domain =
+  /**
+   * Defines a domain, after libvirt's schema has found nothing wrong with it.
+   *
+   * @return nothing, as an operation
+   */
+  Void define(String xml) {
+    free(
         checked(
-            libvirt.virDomainDefineXMLFlags(vcp, xml, NativeLibvirt.VIR_DOMAIN_DEFINE_VALIDATE));
+            libvirt.virDomainDefineXMLFlags(vcp, xml, NativeLibvirt.VIR_DOMAIN_DEFINE_VALIDATE)));
+    return null;
+  }
+
+  /**
+   * Starts a domain.
+   *
+   * @return nothing, as an operation
+   */
+  Void start(UUID id) {
+    DomainPointer domain = checked(libvirt.virDomainLookupByUUIDString(vcp, id.toString()));
     try {
       if (Libvirt.INSTANCE.virDomainCreate(domain) < 0) {
         throw lastError();
       }
+      return null;
     } finally {
       free(domain);
     }

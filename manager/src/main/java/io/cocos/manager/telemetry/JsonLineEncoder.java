@@ -6,6 +6,8 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -69,9 +71,18 @@ public final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
     for (Map.Entry<String, String> known : event.getMDCPropertyMap().entrySet()) {
       json.writeStringField(known.getKey(), known.getValue());
     }
+    writeTrace(Span.current().getSpanContext(), json);
     if (event.getThrowableProxy() != null) {
       json.writeStringField("exception", stackTraces.convert(event));
     }
     json.writeEndObject();
+  }
+
+  /** The appender writes on the thread that logs, so the span is the one that the line is about. */
+  private static void writeTrace(SpanContext span, JsonGenerator json) throws IOException {
+    if (span.isValid()) {
+      json.writeStringField("trace_id", span.getTraceId());
+      json.writeStringField("span_id", span.getSpanId());
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.cocos.manager.vm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -110,6 +111,7 @@ final class Boots {
   private final class Boot implements ReadinessWatch.Asker {
     private final ObservedVm observed;
     private final LaunchProgress progress;
+    private final AtomicBoolean heard = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
 
     Boot(ObservedVm observed, LaunchProgress progress) {
@@ -118,22 +120,49 @@ final class Boots {
     }
 
     @Override
+    public CompletableFuture<Optional<AgentStatus>> ask(
+        Supplier<CompletableFuture<Optional<AgentStatus>>> question) {
+      return progress.within(question).thenApply(this::hear);
+    }
+
+    private Optional<AgentStatus> hear(Optional<AgentStatus> answer) {
+      if (answer.isPresent() && heard.compareAndSet(false, true)) {
+        progress.answered();
+      }
+      return answer;
+    }
+
+    @Override
     public Vm answered(AgentStatus status) {
-      return LogContext.of(observed).call(() -> settle(status));
+      return LogContext.of(observed)
+          .call(
+              () -> {
+                agents.said(observed.id(), status);
+                tell(derive(observed));
+                return progress.within(this::settle);
+              });
     }
 
     @Override
     public void failed(Throwable why) {
+      LogContext.of(observed)
+          .run(
+              () -> {
+                Object unused = progress.within(() -> logFailure(why));
+              });
       if (ended.compareAndSet(false, true)) {
         progress.failed(why.getMessage());
       }
     }
 
-    private Vm settle(AgentStatus status) {
+    private Void logFailure(Throwable why) {
+      log.info("VM {} did not become ready: {}", observed.id(), why.getMessage());
+      return null;
+    }
+
+    private Vm settle() {
       UUID id = observed.id();
-      agents.said(id, status);
       try {
-        tell(derive(observed));
         agents.follow(observed);
         if (derive(observed).state() == VmState.READY) {
           noteReady(observed);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Several observers as one.
@@ -44,6 +45,11 @@ public record LaunchObservers(List<LaunchObserver> observers) implements LaunchO
     }
 
     @Override
+    public void answered() {
+      tell(LaunchProgress::answered);
+    }
+
+    @Override
     public void ready(Vm vm) {
       tell(progress -> progress.ready(vm));
     }
@@ -51,6 +57,16 @@ public record LaunchObservers(List<LaunchObserver> observers) implements LaunchO
     @Override
     public void failed(String reason) {
       tell(progress -> progress.failed(reason));
+    }
+
+    @Override
+    public <T> T within(Supplier<T> step) {
+      Supplier<T> nested = step;
+      for (LaunchProgress progress : all) {
+        Supplier<T> inner = nested;
+        nested = () -> progress.within(inner);
+      }
+      return nested.get();
     }
 
     private void tell(Consumer<LaunchProgress> news) {

@@ -13,16 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Waits for agents to hold their computation, by asking them again and again. One watch for each
  * booting VM. Safe for use by many threads.
  */
 final class ReadinessWatch {
-  private static final Logger log = LoggerFactory.getLogger(ReadinessWatch.class);
-
   /** A question costs the host next to nothing, and the guest too. */
   private static final Duration INTERVAL = Duration.ofMillis(100);
 
@@ -38,6 +34,12 @@ final class ReadinessWatch {
 
   /** Learns what comes of one VM's watch. */
   interface Asker {
+    /** Puts a question to the agent, as a part of what becomes of the VM. */
+    default CompletableFuture<Optional<AgentStatus>> ask(
+        Supplier<CompletableFuture<Optional<AgentStatus>>> question) {
+      return question.get();
+    }
+
     /** The first answer that tells how the VM stands; what the VM is by that. */
     Vm answered(AgentStatus status);
 
@@ -60,7 +62,7 @@ final class ReadinessWatch {
   }
 
   /**
-   * Begins to watch, unless somebody did before. A failure is logged.
+   * Begins to watch, unless somebody did before.
    *
    * @param vm a VM whose agent has not answered yet
    * @param asker asked for only when the watch begins; must not touch this
@@ -89,22 +91,18 @@ final class ReadinessWatch {
   private Watch begin(ObservedVm vm, Asker asker) {
     CompletableFuture<Optional<AgentStatus>> questions =
         vm.forward(portOf(vm)).isPresent()
-            ? Failsafe.with(untilAnswered(vm)).with(scheduler).getStageAsync(() -> probe.ask(vm))
+            ? Failsafe.with(untilAnswered(vm))
+                .with(scheduler)
+                .getStageAsync(() -> asker.ask(() -> probe.ask(vm)))
             : CompletableFuture.failedFuture(unreachable(vm));
     CompletableFuture<Vm> outcome =
         questions.thenApplyAsync(status -> asker.answered(status.orElseThrow()), scheduler);
     CompletableFuture<Vm> unused =
         outcome.exceptionally(
             failure -> {
-              if (scheduler.isShutdown()) {
-                return null; // nobody asks any more; the VM goes on, for the next manager to follow
+              if (!scheduler.isShutdown()) { // else the next manager follows the VM
+                asker.failed(failure);
               }
-              LogContext.of(vm)
-                  .run(
-                      () -> {
-                        log.info("VM {} did not become ready: {}", vm.id(), failure.getMessage());
-                        asker.failed(failure);
-                      });
               return null;
             });
     return new Watch(questions, outcome);

@@ -136,7 +136,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
 
   private ObservedVm start(UUID id, LaunchRequest request, LaunchProgress progress) {
     try {
-      return launcher.launch(id, request);
+      return progress.within(() -> launcher.launch(id, request));
     } catch (RuntimeException failed) {
       progress.failed(failed.getMessage());
       throw failed;

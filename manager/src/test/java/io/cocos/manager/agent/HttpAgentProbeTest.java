@@ -10,6 +10,11 @@ import io.cocos.manager.vm.AgentStatus;
 import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.Samples;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +22,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +47,7 @@ class HttpAgentProbeTest {
   private final ExecutorService agent =
       Executors.newCachedThreadPool(new DaemonThreads("fake-agent"));
   private final CompletableFuture<String> requestLine = new CompletableFuture<>();
+  private final CompletableFuture<List<String>> headers = new CompletableFuture<>();
   private final CountDownLatch hungUp = new CountDownLatch(1);
   private ServerSocket socket;
 
@@ -75,9 +83,11 @@ class HttpAgentProbeTest {
             BufferedReader request =
                 new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
             requestLine.complete(request.readLine());
-            for (String line = request.readLine(); !line.isEmpty(); ) {
-              line = request.readLine();
+            List<String> lines = new ArrayList<>();
+            for (String line = request.readLine(); !line.isEmpty(); line = request.readLine()) {
+              lines.add(line);
             }
+            headers.complete(lines);
             answer.to(client.getOutputStream());
             client.getOutputStream().flush();
             if (request.read() < 0) {
@@ -107,6 +117,31 @@ class HttpAgentProbeTest {
     assertThat(ask())
         .contains(new AgentStatus(AgentState.IDLE, Optional.empty(), Optional.empty()));
     assertThat(outcome(requestLine)).isEqualTo("GET /health HTTP/1.1");
+  }
+
+  @Test
+  void whoeverAsksWithinATraceTellsTheAgentOfIt() {
+    serveBody("200 OK", "{\"state\":\"idle\"}");
+    Span span =
+        Span.wrap(
+            SpanContext.create(
+                "4bf92f3577b34da6a3ce929d0e0e4736",
+                "00f067aa0ba902b7",
+                TraceFlags.getSampled(),
+                TraceState.getDefault()));
+
+    assertThat(Context.current().with(span).wrapSupplier(this::ask).get()).isPresent();
+
+    assertThat(outcome(headers))
+        .contains("traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  }
+
+  @Test
+  void whoeverAsksOutsideOfATraceSaysNothingOfOne() {
+    serveBody("200 OK", "{\"state\":\"idle\"}");
+
+    assertThat(ask()).isPresent();
+    assertThat(outcome(headers)).noneMatch(header -> header.startsWith("trace"));
   }
 
   @Test

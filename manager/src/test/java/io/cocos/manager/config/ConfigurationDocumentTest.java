@@ -2,7 +2,6 @@ package io.cocos.manager.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cocos.manager.config.UnusedVariable.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +40,7 @@ class ConfigurationDocumentTest {
         + Environment.SECTIONS.stream()
             .map(ConfigurationDocumentTest::table)
             .collect(Collectors.joining())
-        + table("Not honoured yet: a warning says so", Standing.NOT_YET)
-        + table("Without a meaning now: a warning says what replaces them", Standing.OBSOLETE);
+        + unused();
   }
 
   private static String table(Section section) {
@@ -61,10 +59,10 @@ class ConfigurationDocumentTest {
         + "\n";
   }
 
-  private static String table(String title, Standing standing) {
-    return "## %s\n\n| variable | why |\n|---|---|\n".formatted(title)
+  private static String unused() {
+    return "## Without a meaning now: a warning says what replaces them\n\n"
+        + "| variable | why |\n|---|---|\n"
         + UnusedVariable.ALL.stream()
-            .filter(unused -> unused.standing() == standing)
             .map(unused -> "| `%s` | %s |\n".formatted(unused.name(), unused.instead()))
             .collect(Collectors.joining())
         + "\n";

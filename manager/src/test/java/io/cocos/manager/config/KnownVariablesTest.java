@@ -66,18 +66,6 @@ class KnownVariablesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "COCOS_JAEGER_URL, http://localhost:14268/api/traces",
-  })
-  void whatIsNotHonouredYetIsWarnedOfAndChangesNothing(String variable, String value) {
-    assertThat(with(variable, value).warnings())
-        .singleElement()
-        .asString()
-        .startsWith(variable + " is set, and this version does nothing with it: ");
-    assertThat(with(variable, value).guest()).isEqualTo(read(Map.of()).guest());
-  }
-
-  @ParameterizedTest
   @ValueSource(
       strings = {"USE_SUDO", "NO_GRAPHIC", "MONITOR", "DISK_IMG_IF", "DISK_IMG_ID", "SEV_ID"})
   void whatMeansNothingAnyMoreIsAnsweredWithWhatReplacesIt(String name) {

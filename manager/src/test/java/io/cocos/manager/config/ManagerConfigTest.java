@@ -44,6 +44,7 @@ class ManagerConfigTest {
     assertThat(config.grpc()).isEqualTo(new Listener("127.0.0.1", 7001, Optional.empty()));
     assertThat(config.maxRequestBytes()).isEqualTo(1024 * 1024);
     assertThat(config.instanceId()).isEmpty();
+    assertThat(otlp(config)).isEqualTo("http://localhost:4318/v1/traces");
     assertThat(config.hostAddress()).isEqualTo(new HostAddress("localhost", "127.0.0.1"));
     assertThat(events(config)).isEqualTo("http://localhost:9000/computations/events");
     assertThat(config.notification().queueSize()).isEqualTo(10_000);
@@ -100,6 +101,14 @@ class ManagerConfigTest {
         variable, value, (Function<ManagerConfig, Object>) c -> read.apply(c.guest()), expected);
   }
 
+  private static Stream<Arguments> everyVariableThatIsNoSwitch() {
+    return everyVariable().filter(arguments -> !arguments.get()[0].equals("COCOS_JAEGER_URL"));
+  }
+
+  private static String otlp(ManagerConfig config) {
+    return config.traceCollector().orElseThrow().otlp().toString();
+  }
+
   private static Stream<Arguments> everyVariable() {
     return Stream.of(
         maps("MANAGER_LOG_LEVEL", "DEBUG", ManagerConfig::logLevel, "debug"),
@@ -109,6 +118,7 @@ class ManagerConfigTest {
         maps("MANAGER_GRPC_PORT", "0", c -> c.grpc().port(), 0),
         maps("MANAGER_MAX_REQUEST_BYTES", "2048", ManagerConfig::maxRequestBytes, 2048),
         maps("MANAGER_INSTANCE_ID", "one", c -> c.instanceId().orElse(""), "one"),
+        maps("COCOS_JAEGER_URL", "c:1", c -> otlp(c), "http://c:1/v1/traces"),
         maps("MANAGER_HOST_IP", "192.0.2.7", c -> c.hostAddress().ipv4(), "192.0.2.7"),
         maps("MANAGER_AGENT_GRPC_URL", "p:1", c -> c.agentAddress().at(7020), "p:1"),
         maps(
@@ -228,7 +238,7 @@ class ManagerConfigTest {
   }
 
   @ParameterizedTest(name = "{0}=")
-  @MethodSource("everyVariable")
+  @MethodSource("everyVariableThatIsNoSwitch")
   void anEmptyVariableIsAsGoodAsNone(
       String variable, String value, Function<ManagerConfig, Object> read, Object expected) {
     assertThat(with(variable, "")).isEqualTo(read(Map.of()));

@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import io.cocos.computation.RunBody;
 import io.cocos.manager.notification.FakeNotificationServer;
+import io.cocos.manager.telemetry.Collector;
+import io.cocos.manager.telemetry.Spans;
 import io.cocos.proto.agent.AgentServiceGrpc;
 import io.cocos.proto.agent.RunRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +53,7 @@ class FirstLightIT {
           + "\"/><qemu:arg value='-S'/> &amp; \u0001\u001b[2J \u007f\u0085\u2028 computation={}";
 
   private static FakeNotificationServer notified;
+  private static Collector collector;
   private static HostManager manager;
   private static byte[] readmeBody;
   private static byte[] hostileBody;
@@ -71,7 +76,14 @@ class FirstLightIT {
                 "description",
                 "a text of 1 MB, 20 by 20 ".repeat(40_000)));
     notified = new FakeNotificationServer();
-    manager = new HostManager(Map.of("COCOS_NOTIFICATION_SERVER_URL", notified.url()));
+    collector = new Collector();
+    manager =
+        new HostManager(
+            Map.of(
+                "COCOS_NOTIFICATION_SERVER_URL",
+                notified.url(),
+                "COCOS_JAEGER_URL",
+                collector.url()));
     CompletableFuture<JsonNode> readme = manager.runUntilReady(readmeBody);
     CompletableFuture<JsonNode> hostile = manager.runUntilReady(hostileBody);
     CompletableFuture<JsonNode> huge = manager.runUntilReady(hugeBody);
@@ -86,6 +98,7 @@ class FirstLightIT {
       manager.close();
     } finally {
       notified.close();
+      collector.close();
     }
   }
 
@@ -238,6 +251,32 @@ class FirstLightIT {
   }
 
   @Test
+  @Order(1)
+  void aTraceShowsWhereTheLaunchSpentItsTimeAndTheAgentKnowsIt() throws Exception {
+    eventually(() -> assertThat(launchOfReadme()).isPresent());
+    Span launch = launchOfReadme().orElseThrow();
+    String traceId = Spans.hex(launch.getTraceId());
+    Spans trace = collector.spans().ofTrace(traceId);
+
+    assertThat(trace.below(trace.only("POST /run"))).contains("launch");
+    assertThat(trace.below(launch))
+        .containsSubsequence("libvirt define", "libvirt start", "boot", "hand-off");
+    assertThat(trace.only("boot").getStartTimeUnixNano())
+        .isGreaterThanOrEqualTo(trace.only("libvirt start").getEndTimeUnixNano());
+    assertThat(Files.readString(manager.folder(readmeVm).resolve("console.log")))
+        .contains("agent: trace " + traceId);
+  }
+
+  private static Optional<Span> launchOfReadme() {
+    return collector.spans().named("launch").stream()
+        .filter(
+            launch ->
+                Spans.attribute(launch, "cocos.vm.id")
+                    .equals(Optional.of(readmeVm.get("vm_id").asText())))
+        .findFirst();
+  }
+
+  @Test
   @Order(2)
   void aRestartedManagerKnowsEveryVm() throws Exception {
     manager.restart();
@@ -322,7 +361,7 @@ class FirstLightIT {
     }
   }
 
-  private static java.util.Optional<ProcessHandle> qemu(String vmId) {
+  private static Optional<ProcessHandle> qemu(String vmId) {
     return ProcessHandle.allProcesses()
         .filter(
             process ->

@@ -70,6 +70,7 @@ final class HostManager implements AutoCloseable {
         "MANAGER_QEMU_DISK_IMG_ROOTFS_FILE", projectFile("img/rootfs.cpio.gz").toString());
     variables.put("MANAGER_QEMU_MEMORY_SIZE", "512M");
     variables.put("MANAGER_QEMU_SMP_COUNT", "1");
+    variables.put("COCOS_JAEGER_URL", "");
     variables.put("MANAGER_HTTP_PORT", "0");
     variables.put("MANAGER_GRPC_PORT", "0");
     variables.put("COCOS_NOTIFICATION_SERVER_URL", "off");

@@ -9,6 +9,7 @@ import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.GuestPort;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.HypervisorContract;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ class QemuHypervisorIT extends HypervisorContract {
         new LibvirtHypervisor(
             LibvirtEventLoop.ofProcess(),
             new DomainDocuments(HostManager.projectFile("libvirt-templates/direct-boot.xml")),
-            HostManager.config(state, Map.of("MANAGER_QEMU_ENABLE_KVM", "false")));
+            HostManager.config(state, Map.of("MANAGER_QEMU_ENABLE_KVM", "false")),
+            TracerProvider.noop().get(""));
     return opened;
   }
 

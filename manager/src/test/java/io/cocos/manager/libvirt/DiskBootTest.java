@@ -12,6 +12,7 @@ import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.Samples;
 import io.cocos.manager.vm.VmSpec;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -48,7 +49,8 @@ class DiskBootTest {
         new LibvirtHypervisor(
             LibvirtEventLoop.ofProcess(),
             new DomainDocuments(GuestFolder.template("disk-boot.xml")),
-            guest.config(URI, Map.of("MANAGER_QEMU_DISK_IMG_FILE", image.toString())));
+            guest.config(URI, Map.of("MANAGER_QEMU_DISK_IMG_FILE", image.toString())),
+            TracerProvider.noop().get(""));
     CompletableFuture<Void> connected = new CompletableFuture<>();
     hypervisor.listen(
         new Hypervisor.Listener() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.cocos.manager.vm.Hypervisor;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,10 @@ class KvmProbeTest {
   @BeforeEach
   void open() {
     connection =
-        new LibvirtConnection(LibvirtEventLoop.ofProcess(), Optional.of("test:///default"));
+        new LibvirtConnection(
+            LibvirtEventLoop.ofProcess(),
+            Optional.of("test:///default"),
+            TracerProvider.noop().get(""));
     connection.open(
         new Hypervisor.Listener() {
           @Override

@@ -9,6 +9,7 @@ import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.Hypervisor;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,8 @@ class LibvirtConnectionTest {
 
   private LibvirtConnection open(String uri) {
     LibvirtConnection connection =
-        new LibvirtConnection(LibvirtEventLoop.ofProcess(), Optional.of(uri));
+        new LibvirtConnection(
+            LibvirtEventLoop.ofProcess(), Optional.of(uri), TracerProvider.noop().get(""));
     opened = Optional.of(connection);
     connection.open(
         new Hypervisor.Listener() {

@@ -17,6 +17,7 @@ import io.cocos.manager.vm.HypervisorContract;
 import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.Samples;
 import io.cocos.manager.vm.VmSpec;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -56,7 +57,11 @@ class LibvirtHypervisorTest extends HypervisorContract {
     LibvirtEventLoop loop = LibvirtEventLoop.ofProcess();
     host = new Connect(URI);
     opened =
-        new LibvirtHypervisor(loop, new DomainDocuments(GuestFolder.template()), guest.config(URI));
+        new LibvirtHypervisor(
+            loop,
+            new DomainDocuments(GuestFolder.template()),
+            guest.config(URI),
+            TracerProvider.noop().get(""));
     return opened;
   }
 

@@ -11,6 +11,7 @@ import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.Samples;
 import io.cocos.manager.vm.VmSpec;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,7 +36,9 @@ class LostLibvirtTest {
     guest = new GuestFolder(folder);
     Files.writeString(node(), "<node/>");
     ManagerConfig config = guest.config("test://" + node());
-    connection = new LibvirtConnection(LibvirtEventLoop.ofProcess(), config.libvirtUri());
+    connection =
+        new LibvirtConnection(
+            LibvirtEventLoop.ofProcess(), config.libvirtUri(), TracerProvider.noop().get(""));
     hypervisor =
         new LibvirtHypervisor(connection, new DomainDocuments(GuestFolder.template()), config);
     hypervisor.listen(

@@ -12,6 +12,7 @@ import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.telemetry.LogLines;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.Samples;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,7 +45,9 @@ class SevRefusalTest {
         guest.config(
             "test://" + folder.resolve("node.xml"),
             Map.of("MANAGER_QEMU_ENABLE_SEV", "true", "MANAGER_QEMU_ENABLE_KVM", "auto"));
-    connection = new LibvirtConnection(LibvirtEventLoop.ofProcess(), config.libvirtUri());
+    connection =
+        new LibvirtConnection(
+            LibvirtEventLoop.ofProcess(), config.libvirtUri(), TracerProvider.noop().get(""));
     hypervisor =
         new LibvirtHypervisor(connection, new DomainDocuments(GuestFolder.template()), config);
     hypervisor.listen(

@@ -2,19 +2,18 @@ package io.cocos.manager.api.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cocos.manager.config.BuildInfo;
-import io.cocos.manager.config.ManagerConfig;
+import io.cocos.manager.config.InstanceId;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import java.util.UUID;
 
 /** {@code GET /health}: that the service is up, and which one it is. */
 @Controller
 public final class HealthController {
   private final Health health;
 
-  HealthController(BuildInfo build, ManagerConfig config) {
+  HealthController(BuildInfo build, InstanceId instance) {
     this.health =
         new Health(
             "pass",
@@ -22,7 +21,7 @@ public final class HealthController {
             build.commit(),
             "manager service",
             build.time(),
-            config.instanceId().orElseGet(() -> UUID.randomUUID().toString()));
+            instance.text());
   }
 
   /**

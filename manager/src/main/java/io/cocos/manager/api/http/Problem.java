@@ -1,8 +1,11 @@
 package io.cocos.manager.api.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cocos.manager.error.ErrorCode;
 import io.micronaut.http.HttpStatus;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.Locale;
 
 /**
@@ -13,13 +16,15 @@ import java.util.Locale;
  * @param status the HTTP status
  * @param code the kind of problem as one word, for programs
  * @param detail what went wrong this time, and what can be done
+ * @param traceId the trace in which it went wrong, also in the log; null without one
  */
 public record Problem(
     @JsonProperty("type") String type,
     @JsonProperty("title") String title,
     @JsonProperty("status") int status,
     @JsonProperty("code") String code,
-    @JsonProperty("detail") String detail) {
+    @JsonProperty("detail") String detail,
+    @JsonProperty("trace_id") @JsonInclude(JsonInclude.Include.NON_NULL) String traceId) {
   /** The media type of problem bodies. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -30,7 +35,8 @@ public record Problem(
         status.getReason(),
         status.getCode(),
         word,
-        detail);
+        detail,
+        currentTrace());
   }
 
   /** A problem that HTTP itself has a word for, such as a route that does not exist. */
@@ -40,6 +46,12 @@ public record Problem(
         status.getReason(),
         status.getCode(),
         status.name().toLowerCase(Locale.ROOT),
-        detail);
+        detail,
+        currentTrace());
+  }
+
+  private static String currentTrace() {
+    SpanContext span = Span.current().getSpanContext();
+    return span.isValid() ? span.getTraceId() : null;
   }
 }

@@ -1,0 +1,53 @@
+package io.cocos.manager;
+
+import io.cocos.manager.config.ManagerConfig;
+import io.cocos.manager.notification.DeliveryObserver;
+import io.cocos.manager.notification.EventQueue;
+import io.cocos.manager.notification.RelayedAgentEvents;
+import io.cocos.manager.notification.VmProvisionEvents;
+import io.cocos.manager.vm.AgentEvents;
+import io.cocos.manager.vm.LaunchObserver;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The way out for events, as far as there is a server that wants them. */
+final class EventOutlet implements AutoCloseable {
+  private final Optional<EventQueue> queue;
+  private final Optional<LaunchObserver> launches;
+
+  /**
+   * Opens it.
+   *
+   * @param deliveries told what becomes of events
+   */
+  EventOutlet(ManagerConfig config, DeliveryObserver deliveries, InstantSource clock) {
+    queue =
+        config
+            .notification()
+            .server()
+            .map(
+                server ->
+                    new EventQueue(
+                        server.events(),
+                        server.authorization(),
+                        config.notification().queueSize(),
+                        deliveries,
+                        clock));
+    launches = queue.map(events -> new VmProvisionEvents(events, clock, config.agentAddress()::at));
+  }
+
+  /** To be told of launches. */
+  Optional<LaunchObserver> launches() {
+    return launches;
+  }
+
+  /** The same events of agents, which go out too. */
+  AgentEvents relayed(AgentEvents agents) {
+    return queue.<AgentEvents>map(events -> new RelayedAgentEvents(agents, events)).orElse(agents);
+  }
+
+  @Override
+  public void close() {
+    queue.ifPresent(EventQueue::close);
+  }
+}
