@@ -42,7 +42,7 @@ class VirtioConfiguratorTest {
             + "|<driver iommu=\"on\"/>",
         "<disk type='file'><driver name='qemu' type='raw'/><source file='/d'/>"
             + "<target dev='vda' bus='virtio'/></disk>"
-            + "|<driver iommu=\"on\" name=\"qemu\" type=\"raw\"/>"
+            + "|<driver name=\"qemu\" type=\"raw\" iommu=\"on\"/>"
       })
   void aVirtioDeviceKeepsToSharedMemory(String device, String driver) throws Exception {
     protect();

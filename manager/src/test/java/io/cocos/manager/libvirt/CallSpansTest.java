@@ -17,6 +17,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -39,11 +40,12 @@ class CallSpansTest {
 
   @BeforeEach
   void open() throws Exception {
+    Path node = Files.writeString(folder.resolve("node.xml"), "<node/>"); // a host of its own
     hypervisor =
         new LibvirtHypervisor(
             LibvirtEventLoop.ofProcess(),
             new DomainDocuments(GuestFolder.template()),
-            new GuestFolder(folder).config("test:///default"),
+            new GuestFolder(folder).config("test://" + node),
             tracer);
     hypervisor.listen(
         new Hypervisor.Listener() {
