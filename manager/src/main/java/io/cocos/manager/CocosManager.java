@@ -142,7 +142,8 @@ public final class CocosManager implements AutoCloseable {
             events.relayed(agentEvents),
             ports,
             clock,
-            new LaunchObservers(observers));
+            new LaunchObservers(observers),
+            config.reconcilePause());
     resources.push(vms);
     metrics.watch(vms::list, ports);
     metrics.watchHost(config.stateFolder(), ports, config.guest().memoryBytes());

@@ -1,6 +1,9 @@
 package io.cocos.manager.config;
 
+import io.cocos.computation.GoDuration;
+import io.cocos.computation.MalformedComputationException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,6 +69,16 @@ record ValueType<T>(String allowed, Function<String, Optional<T>> parser) {
         });
   }
 
+  /** A time span between two others, as the original wrote it. */
+  static ValueType<Duration> duration(Duration least, Duration most) {
+    return new ValueType<>(
+        "a duration from %s to %s, such as 30s or 1m30s"
+            .formatted(new GoDuration(least.toNanos()), new GoDuration(most.toNanos())),
+        value ->
+            parseDuration(value)
+                .filter(span -> span.compareTo(least) >= 0 && span.compareTo(most) <= 0));
+  }
+
   /** One of some words, in capitals or not. */
   static ValueType<String> oneOf(String... words) {
     List<String> known = List.of(words);
@@ -118,6 +131,14 @@ record ValueType<T>(String allowed, Function<String, Optional<T>> parser) {
         value ->
             Optional.of(value)
                 .filter(text -> text.length() <= longest && compiled.matcher(text).matches()));
+  }
+
+  private static Optional<Duration> parseDuration(String value) {
+    try {
+      return Optional.of(GoDuration.parse(value).toDuration());
+    } catch (MalformedComputationException malformed) {
+      return Optional.empty(); // the message of the variable says what is allowed
+    }
   }
 
   private static Optional<Boolean> parseBoolean(String value) {

@@ -8,11 +8,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,20 +24,19 @@ import org.slf4j.LoggerFactory;
  * threads; {@code run}, {@code list}, {@code get}, {@code stop} and {@code remove} block for as
  * long as the hypervisor takes.
  */
-public final class VmService implements Hypervisor.Listener, AutoCloseable {
+public final class VmService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(VmService.class);
 
   private static final int BACKGROUND_THREADS = 4;
 
   private final Hypervisor hypervisor;
-  private final PortPool ports;
   private final LaunchObserver observer;
   private final ScheduledExecutorService background;
   private final Launcher launcher;
   private final VmWatches watches;
   private final Boots boots;
+  private final Reconciler reconciler;
   private final KeyedLaunches keyed = new KeyedLaunches();
-  private final Set<UUID> launching = ConcurrentHashMap.newKeySet();
 
   /**
    * Takes over the hypervisor's VMs as soon as the hypervisor is connected.
@@ -50,6 +47,8 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
    * @param ports where the VMs' host ports come from
    * @param clock tells when a VM was created and when it became ready
    * @param observer told how launches go
+   * @param reconcilePause how long it takes at most until something is seen that the hypervisor did
+   *     not tell
    */
   public VmService(
       Hypervisor hypervisor,
@@ -57,9 +56,9 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
       AgentEvents agentEvents,
       PortPool ports,
       InstantSource clock,
-      LaunchObserver observer) {
+      LaunchObserver observer,
+      Duration reconcilePause) {
     this.hypervisor = hypervisor;
-    this.ports = ports;
     this.observer = observer;
     this.background =
         Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background"));
@@ -73,7 +72,9 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
             observer,
             watches::hint,
             new FollowedAgents(hypervisor, agentEvents, background, watches::hint));
-    hypervisor.listen(this);
+    this.reconciler = new Reconciler(hypervisor, ports, boots, watches, background);
+    reconciler.every(reconcilePause);
+    hypervisor.listen(reconciler);
   }
 
   /**
@@ -116,7 +117,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   }
 
   private Vm launch(UUID id, LaunchRequest request) {
-    launching.add(id);
+    reconciler.launching(id);
     try {
       LaunchProgress progress = observer.begin(id, request.computationId());
       ObservedVm observed = start(id, request, progress);
@@ -129,8 +130,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
       boots.begin(observed, progress);
       return boots.derive(observed);
     } finally {
-      launching.remove(id);
-      changed(id); // what happened meanwhile was passed over
+      reconciler.launched(id);
     }
   }
 
@@ -210,7 +210,7 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
         .run(
             () -> {
               hypervisor.remove(id);
-              forget(id, "it was removed");
+              reconciler.forget(id, "it was removed");
               log.info("VM {} ({}) removed", id, observed.domain());
             });
   }
@@ -229,16 +229,6 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
   /** How many watches are open. */
   int openWatches() {
     return watches.count();
-  }
-
-  @Override
-  public void connected() {
-    inBackground(LogContext.none(), "take over the hypervisor's VMs", this::takeOver);
-  }
-
-  @Override
-  public void changed(UUID id) {
-    inBackground(LogContext.of(id), "look at VM " + id, () -> look(id));
   }
 
   @Override
@@ -268,38 +258,6 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
     return new ManagerException(ErrorCode.VM_NOT_FOUND, "there is no VM with id " + id);
   }
 
-  /**
-   * Looks at the VMs that are listed, and at those that are known here and may be gone: what was
-   * removed meanwhile, also between listing and holding, must not keep its ports.
-   */
-  private void takeOver() {
-    for (ObservedVm observed : hypervisor.list()) {
-      if (!launching.contains(observed.id())) {
-        ports.hold(observed.id(), observed.forwards());
-      }
-    }
-    ports.holders().forEach(this::look);
-  }
-
-  private void look(UUID id) {
-    if (launching.contains(id)) {
-      return;
-    }
-    Optional<ObservedVm> observed = hypervisor.find(id);
-    if (observed.isPresent()) {
-      LogContext.of(observed.get()).run(() -> boots.look(observed.get()));
-      watches.hint(id);
-    } else {
-      forget(id, "its domain is gone");
-    }
-  }
-
-  private void forget(UUID id, String why) {
-    boots.forget(id, why);
-    ports.release(id);
-    watches.hint(id);
-  }
-
   private Vm stillBooting(UUID id, Throwable failure) {
     if (failure instanceof TimeoutException) {
       return get(id);
@@ -316,23 +274,5 @@ public final class VmService implements Hypervisor.Listener, AutoCloseable {
               "VM %s is %s: %s"
                   .formatted(vm.observed().id(), vm.state().label(), vm.reason().orElse("")));
     };
-  }
-
-  private void inBackground(LogContext context, String what, Runnable task) {
-    if (!background.isShutdown()) {
-      background.execute(() -> context.run(() -> attempt(what, task)));
-    }
-  }
-
-  private static void attempt(String what, Runnable task) {
-    try {
-      task.run();
-    } catch (ManagerException failed) {
-      log.warn(
-          "could not {}: {} ({}); the next change or reconnect tries again",
-          what,
-          failed.getMessage(),
-          failed.code());
-    }
   }
 }

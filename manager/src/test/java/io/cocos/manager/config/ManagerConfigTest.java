@@ -126,6 +126,7 @@ class ManagerConfigTest {
             "https://n:8/x/",
             ManagerConfigTest::events,
             "https://n:8/x/computations/events"),
+        maps("MANAGER_RECONCILE_INTERVAL", "1m30s", c -> c.reconcilePause().toSeconds(), 90L),
         maps("MANAGER_EVENT_QUEUE_SIZE", "7", c -> c.notification().queueSize(), 7),
         maps("MANAGER_QEMU_TMP_FILE_LOC", "/t", ManagerConfig::stateFolder, Path.of("/t")),
         maps("MANAGER_JAVA_OPTIONS", "-Xint", ManagerConfig::logLevel, "info"),

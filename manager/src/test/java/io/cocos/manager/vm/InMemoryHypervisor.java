@@ -243,6 +243,16 @@ public final class InMemoryHypervisor implements Hypervisor {
     tell(listener -> listener.changed(id));
   }
 
+  /** Somebody else removes a VM, and that is never told. */
+  public synchronized void vanishUntold(UUID id) {
+    vms.remove(id);
+  }
+
+  /** Something happens to a VM that is never told. */
+  public synchronized void becomeUntold(UUID id, DomainState state) {
+    vms.computeIfPresent(id, (same, vm) -> with(vm, state, vm.readyAt()));
+  }
+
   /** Tells of a change, such as of a domain that is not ours. */
   public void tellOfChange(UUID id) {
     tell(listener -> listener.changed(id));

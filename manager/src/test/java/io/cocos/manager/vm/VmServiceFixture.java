@@ -34,8 +34,13 @@ abstract class VmServiceFixture {
   }
 
   final VmService start(List<GuestPort> guestPorts) {
+    return start(guestPorts, Duration.ofHours(1));
+  }
+
+  final VmService start(List<GuestPort> guestPorts, Duration reconcilePause) {
     PortPool ports = new PortPool(guestPorts, "127.0.0.1", () -> NOW);
-    VmService started = new VmService(hypervisor, agents, agents, ports, () -> NOW, launches);
+    VmService started =
+        new VmService(hypervisor, agents, agents, ports, () -> NOW, launches, reconcilePause);
     service = Optional.of(started);
     return started;
   }
