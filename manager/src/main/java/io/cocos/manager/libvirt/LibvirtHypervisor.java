@@ -21,6 +21,7 @@ import io.cocos.manager.libvirt.KvmProbe.ProbeGuest;
 import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.Forward;
+import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.HandOver;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.ObservedVm;
@@ -194,6 +195,19 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public Optional<Computation> computation(UUID id) {
     return folders.computation(id);
+  }
+
+  @Override
+  public Optional<GuestDescription> describe(UUID id) {
+    return find(id)
+        .flatMap(vm -> document(id).map(xml -> GuestInspection.of(id, vm.computationId(), xml)));
+  }
+
+  private Optional<String> document(UUID id) {
+    return connection.call(
+        "read the document of",
+        id,
+        session -> session.withDomain(id, domain -> domain.getXMLDesc(0)));
   }
 
   @Override
