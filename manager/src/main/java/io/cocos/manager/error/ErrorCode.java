@@ -13,14 +13,14 @@ public enum ErrorCode {
   REQUEST_TOO_LARGE,
   /** The request is well formed and asks for something that this manager does not do. */
   UNSUPPORTED_REQUEST,
-  /** The request is for something that this manager does not offer yet. */
-  NOT_IMPLEMENTED,
   /** The idempotency key names an earlier request, which was for another computation. */
   IDEMPOTENCY_KEY_REUSED,
   /** There is no such VM. */
   VM_NOT_FOUND,
   /** The VM ended before it became what the caller waits for. */
   VM_ENDED,
+  /** The request is about the protection of a VM that has none. */
+  VM_UNPROTECTED,
   /** Every port that a forward may use is taken. */
   PORTS_EXHAUSTED,
   /** One host port of a launch is in use by somebody else; another one may be free. */

@@ -1,21 +1,18 @@
 package io.cocos.manager.libvirt;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -120,12 +117,11 @@ final class ImageStore {
     VmFolders.createFolder(images, "rwx--x--x");
     Path unfinished = images.resolve("unfinished-" + UUID.randomUUID());
     try {
-      MessageDigest digest = sha256();
-      try (InputStream in = new DigestInputStream(Files.newInputStream(source), digest)) {
-        Files.copy(in, unfinished);
+      String name;
+      try (OutputStream copy = Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW)) {
+        name = Sha256.ofCopy(source, copy);
       }
       Files.setPosixFilePermissions(unfinished, READABLE);
-      String name = HexFormat.of().formatHex(digest.digest());
       if (!Files.exists(images.resolve(name))) {
         Files.move(unfinished, images.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       }
@@ -155,14 +151,6 @@ final class ImageStore {
       return (int) Files.getAttribute(copy, "unix:nlink") > 1;
     } catch (NoSuchFileException prunedByAnother) {
       return true;
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
     }
   }
 }

@@ -7,21 +7,15 @@ import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.domainxml.DomainMetadata;
-import io.cocos.manager.domainxml.DomainMetadata.ManifestPlace;
-import io.cocos.manager.domainxml.DomainMetadataException;
-import io.cocos.manager.domainxml.DomainMetadataXml;
 import io.cocos.manager.domainxml.DomainSpec;
 import io.cocos.manager.domainxml.DomainSpec.Acceleration;
-import io.cocos.manager.domainxml.HostForward;
 import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
-import io.cocos.manager.libvirt.DomainSpecs.Manifest;
 import io.cocos.manager.libvirt.KvmProbe.ProbeGuest;
 import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.DomainState;
-import io.cocos.manager.vm.Forward;
-import io.cocos.manager.vm.HandOver;
+import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.PortTakenException;
@@ -39,7 +33,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
@@ -55,20 +48,14 @@ public final class LibvirtHypervisor implements Hypervisor {
   /** Ending takes long where nobody reaps dead processes quickly. */
   private static final Duration END_DEADLINE = Duration.ofMinutes(2);
 
-  private static final int METADATA_ELEMENT = Domain.MetadataType.ELEMENT;
-
   private final DomainDocuments documents;
-  private final DomainSpecs specs;
   private final GuestFiles guestFiles;
-  private final ImageStore images;
-  private final DiskOverlays overlays;
   private final VmFolders folders;
-  private final GuestConfig guest;
   private final LibvirtConnection connection;
   private final QemuCommands commands;
   private final SevLaunches sevLaunches;
   private final ExecutionChooser executions;
-  private final AtomicReference<HostCapabilities> capabilities = new AtomicReference<>();
+  private final VmPreparation preparation;
 
   /** Launches that failed with the connection, so that nobody knows yet what is left of them. */
   private final Set<UUID> halfLaunched = ConcurrentHashMap.newKeySet();
@@ -92,21 +79,26 @@ public final class LibvirtHypervisor implements Hypervisor {
   /** The same over a connection that is not open yet, and is closed with this. */
   LibvirtHypervisor(LibvirtConnection connection, DomainDocuments documents, ManagerConfig config) {
     this.documents = documents;
-    this.guest = config.guest();
-    this.specs = new DomainSpecs(guest);
+    GuestConfig guest = config.guest();
     this.guestFiles = new GuestFiles(guest);
-    this.images = new ImageStore(config.stateFolder());
     this.folders = new VmFolders(config.stateFolder());
     this.connection = connection;
-    this.overlays = new DiskOverlays(connection);
     this.commands = new QemuCommands(connection);
+    HostCapabilitiesOnce capabilities = new HostCapabilitiesOnce(connection);
+    this.preparation =
+        new VmPreparation(
+            guest,
+            folders,
+            new ImageStore(config.stateFolder()),
+            new DiskOverlays(connection),
+            () -> capabilities.get().qemuOwner());
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
     this.sevLaunches = new SevLaunches(guest.firmwareCode(), new SevHost(Path.of("/")));
     this.executions =
         new ExecutionChooser(
             guest,
             connection,
-            new AccelerationChooser(guest.acceleration(), this::capabilities, probe::probe),
+            new AccelerationChooser(guest.acceleration(), capabilities::get, probe::probe),
             sevLaunches);
     guestFiles.missing().ifPresent(missing -> log.warn("no VM can start yet: {}", missing));
   }
@@ -131,7 +123,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public ObservedVm launch(VmSpec vm) {
     guestFiles.require();
-    DomainSpec spec = prepareFiles(vm, executions.choose());
+    DomainSpec spec = preparation.prepare(vm, executions.choose());
     String xml = documents.render(spec);
     Confidential protection;
     try {
@@ -160,7 +152,7 @@ public final class LibvirtHypervisor implements Hypervisor {
             vm.createdAt(),
             Optional.empty(),
             vm.idempotencyKey(),
-            handOver(spec.metadata().manifest()));
+            MarkedDomain.handOver(spec.metadata().manifest()));
     commands.log(launched);
     return launched;
   }
@@ -197,6 +189,19 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   @Override
+  public Optional<GuestDescription> describe(UUID id) {
+    return find(id)
+        .flatMap(vm -> document(id).map(xml -> GuestInspection.of(id, vm.computationId(), xml)));
+  }
+
+  private Optional<String> document(UUID id) {
+    return connection.call(
+        "read the document of",
+        id,
+        session -> session.withDomain(id, domain -> domain.getXMLDesc(0)));
+  }
+
+  @Override
   public void markReady(UUID id, Instant readyAt) {
     connection.call(
         "note the readiness of",
@@ -205,16 +210,11 @@ public final class LibvirtHypervisor implements Hypervisor {
             session.withDomain(
                 id,
                 domain -> {
-                  Optional<DomainMetadata> metadata = metadata(domain);
-                  if (metadata.isPresent()) {
-                    domain.setMetadata(
-                        METADATA_ELEMENT,
-                        DomainMetadataXml.toElement(metadata.get().withReady(readyAt)),
-                        DomainMetadataXml.PREFIX,
-                        DomainMetadataXml.NAMESPACE,
-                        session.liveAndPersistent(domain));
+                  Optional<DomainMetadata> notes = MarkedDomain.notes(domain);
+                  if (notes.isPresent()) {
+                    MarkedDomain.note(session, domain, notes.get().withReady(readyAt));
                   }
-                  return metadata;
+                  return notes;
                 }));
   }
 
@@ -228,11 +228,11 @@ public final class LibvirtHypervisor implements Hypervisor {
             session.withDomain(
                 id,
                 domain -> {
-                  Optional<DomainMetadata> metadata = metadata(domain);
-                  if (metadata.isPresent()) {
+                  Optional<DomainMetadata> notes = MarkedDomain.notes(domain);
+                  if (notes.isPresent()) {
                     session.end(domain);
                   }
-                  return metadata;
+                  return notes;
                 }));
   }
 
@@ -248,7 +248,7 @@ public final class LibvirtHypervisor implements Hypervisor {
                     .withDomain(
                         id,
                         domain -> {
-                          if (metadata(domain).isEmpty()) {
+                          if (MarkedDomain.notes(domain).isEmpty()) {
                             return true;
                           }
                           session.end(domain);
@@ -301,32 +301,6 @@ public final class LibvirtHypervisor implements Hypervisor {
         .orElse(Confidential.NONE);
   }
 
-  /** Makes the VM's folder; when that fails, nothing of it is left. */
-  private DomainSpec prepareFiles(VmSpec vm, Execution execution) {
-    Optional<FileOwner> qemu = capabilities().qemuOwner();
-    try {
-      VmFolder folder = folders.create(vm.id(), qemu);
-      prepareBoot(folder);
-      Manifest manifest = specs.manifest(vm.computation());
-      Optional<FileOwner> reader =
-          manifest.place() == ManifestPlace.FW_CFG ? qemu : Optional.empty();
-      vm.computation().ifPresent(kept -> folders.writeComputation(folder, kept, reader));
-      return specs.domain(vm, manifest, folder, execution);
-    } catch (RuntimeException failed) {
-      folders.delete(vm.id());
-      throw failed;
-    }
-  }
-
-  private void prepareBoot(VmFolder folder) {
-    if (guest.disk().isPresent()) {
-      overlays.create(folder, guest.disk().get());
-    } else {
-      images.link(guest.kernel(), folder.kernel());
-      images.link(guest.rootfs(), folder.rootfs());
-    }
-  }
-
   private static ManagerException explained(VmSpec vm, ManagerException failed) {
     if (failed.code() != ErrorCode.HYPERVISOR_REFUSED) {
       return failed;
@@ -359,78 +333,13 @@ public final class LibvirtHypervisor implements Hypervisor {
             Instant.EPOCH,
             Optional.empty(),
             Optional.empty());
-    DomainSpec spec = prepareFiles(vm, executions.plain(Acceleration.KVM));
+    DomainSpec spec = preparation.prepare(vm, executions.plain(Acceleration.KVM));
     return new ProbeGuest(
         documents.renderUnmarked(spec), spec.consoleLog(), () -> folders.delete(id));
   }
 
-  private HostCapabilities capabilities() {
-    HostCapabilities known = capabilities.get();
-    if (known == null) {
-      known =
-          HostCapabilities.parse(
-              connection.call("tell its capabilities", session -> session.getCapabilities()));
-      capabilities.set(known);
-    }
-    return known;
-  }
-
-  /** The VM in a domain; what is left of a launch that failed is none, and waits for its end. */
+  /** What is left of a launch that failed is no VM, and waits for its end. */
   private Optional<ObservedVm> observe(Session session, Domain domain) throws LibvirtException {
-    try {
-      UUID id = UUID.fromString(domain.getUUIDString());
-      Optional<DomainMetadata> metadata = metadata(domain);
-      if (metadata.isEmpty() || halfLaunched.contains(id)) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new ObservedVm(
-              id,
-              domain.getName(),
-              session.state(id),
-              metadata.get().computationId(),
-              metadata.get().forwards().stream().map(LibvirtHypervisor::forward).toList(),
-              LiveProtection.of(domain, metadata.get().confidential()),
-              metadata.get().created(),
-              metadata.get().ready(),
-              metadata.get().idempotencyKey(),
-              handOver(metadata.get().manifest())));
-    } catch (LibvirtException | LibvirtCallException failed) {
-      if (LibvirtErrors.isNotFound(failed)) {
-        return Optional.empty(); // it went away while we looked
-      }
-      throw failed;
-    }
-  }
-
-  /**
-   * Our notes in a domain; empty for a domain that is not ours, or that bears notes we cannot read.
-   */
-  private static Optional<DomainMetadata> metadata(Domain domain) throws LibvirtException {
-    try {
-      return Optional.of(
-          DomainMetadataXml.fromElement(
-              domain.getMetadata(METADATA_ELEMENT, DomainMetadataXml.NAMESPACE, 0)));
-    } catch (LibvirtException failed) {
-      if (LibvirtErrors.isNotFound(failed)) {
-        return Optional.empty();
-      }
-      throw failed;
-    } catch (DomainMetadataException unreadable) {
-      log.warn("domain {} is left alone: {}", domain.getName(), unreadable.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private static Forward forward(HostForward forward) {
-    return new Forward(
-        forward.name(), forward.hostAddress(), forward.hostPort(), forward.guestPort());
-  }
-
-  private static HandOver handOver(ManifestPlace manifest) {
-    return switch (manifest) {
-      case NONE, COMMAND_LINE, FW_CFG -> HandOver.AT_BOOT;
-      case CALL -> HandOver.BY_CALL;
-    };
+    return MarkedDomain.observe(session, domain).filter(vm -> !halfLaunched.contains(vm.id()));
   }
 }

@@ -2,6 +2,7 @@ package io.cocos.manager.telemetry;
 
 import io.cocos.computation.Computation;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.VmSpec;
@@ -58,6 +59,11 @@ final class MeasuredHypervisor implements Hypervisor {
   @Override
   public Optional<Computation> computation(UUID id) {
     return timed("computation", () -> hypervisor.computation(id));
+  }
+
+  @Override
+  public Optional<GuestDescription> describe(UUID id) {
+    return timed("describe", () -> hypervisor.describe(id));
   }
 
   @Override

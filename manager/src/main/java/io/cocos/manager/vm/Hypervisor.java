@@ -38,6 +38,15 @@ public interface Hypervisor extends AutoCloseable {
   Optional<Computation> computation(UUID id);
 
   /**
+   * What a VM of ours is made of. Reads whole files, which may take a second.
+   *
+   * @return empty when the VM is gone
+   * @throws ManagerException with {@code HOST_FILE_UNUSABLE} when a file that it was started from
+   *     cannot be read
+   */
+  Optional<GuestDescription> describe(UUID id);
+
+  /**
    * Remembers with the VM when its agent first answered. Does nothing when the VM is gone.
    *
    * @param id the VM

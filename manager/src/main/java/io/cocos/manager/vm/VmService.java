@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs computations in VMs, and answers for these VMs. Remembers nothing that cannot be asked again
  * of the hypervisor or of the agents, so that it may be killed at any moment. Safe for use by many
- * threads; {@code run}, {@code list}, {@code get}, {@code stop} and {@code remove} block for as
- * long as the hypervisor takes.
+ * threads; {@code run}, {@code list}, {@code get}, {@code describe}, {@code stop} and {@code
+ * remove} block for as long as the hypervisor takes.
  */
 public final class VmService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(VmService.class);
@@ -176,6 +176,16 @@ public final class VmService implements AutoCloseable {
    */
   public Vm get(UUID id) {
     return find(id).orElseThrow(() -> notFound(id));
+  }
+
+  /**
+   * What one VM is made of. Blocks for as long as its files are read.
+   *
+   * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id, with {@code
+   *     HOST_FILE_UNUSABLE} when a file that it was started from cannot be read
+   */
+  public GuestDescription describe(UUID id) {
+    return hypervisor.describe(id).orElseThrow(() -> notFound(id));
   }
 
   /**

@@ -32,10 +32,10 @@ class FailureMappingTest {
       case MALFORMED_REQUEST -> new Told(400, Status.Code.INVALID_ARGUMENT);
       case REQUEST_TOO_LARGE -> new Told(413, Status.Code.RESOURCE_EXHAUSTED);
       case UNSUPPORTED_REQUEST -> new Told(422, Status.Code.INVALID_ARGUMENT);
-      case NOT_IMPLEMENTED -> new Told(501, Status.Code.UNIMPLEMENTED);
       case IDEMPOTENCY_KEY_REUSED -> new Told(409, Status.Code.ALREADY_EXISTS);
       case VM_NOT_FOUND -> new Told(404, Status.Code.NOT_FOUND);
       case VM_ENDED -> new Told(502, Status.Code.ABORTED);
+      case VM_UNPROTECTED -> new Told(422, Status.Code.FAILED_PRECONDITION);
       case PORTS_EXHAUSTED, MEMORY_EXHAUSTED, DISK_FULL, OVERLOADED ->
           new Told(503, Status.Code.RESOURCE_EXHAUSTED);
       case PORT_TAKEN, HYPERVISOR_UNAVAILABLE, HOST_FILE_UNUSABLE ->

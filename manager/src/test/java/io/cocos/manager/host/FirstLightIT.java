@@ -246,6 +246,20 @@ class FirstLightIT {
 
   @Test
   @Order(1)
+  void aVmIsShownWithWhatItIsMadeOf() throws Exception {
+    JsonNode info = manager.get(readmeVm, "info");
+
+    assertThat(info.get("ovmf_version").asText()).matches("sha256:[0-9a-f]{64}");
+    assertThat(info.get("eos_version").asText())
+        .isEqualTo("sha256:" + HostManager.sha256("img/rootfs.cpio.gz"));
+    assertThat(info.get("cpu_num").asInt()).isEqualTo(1);
+    assertThat(info.get("cpu_type").asText()).isEqualTo("EPYC");
+    assertThat(info.get("kernel_cmd").asText())
+        .contains(" cocos.computation_sha256=" + readmeVm.get("id").asText());
+  }
+
+  @Test
+  @Order(1)
   void noOtherUserCanLookIntoAVmsFolder() throws Exception {
     assertThat(permissions(manager.folder(readmeVm))).isEqualTo("rwx------");
   }

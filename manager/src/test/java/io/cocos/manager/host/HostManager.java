@@ -142,6 +142,17 @@ final class HostManager implements AutoCloseable {
     return parse(send("GET", vm).body());
   }
 
+  /** What is shown of a VM below its own path. */
+  JsonNode get(JsonNode vm, String aspect) throws IOException, InterruptedException {
+    URI path = uri("/vms/" + vm.get("vm_id").asText() + "/" + aspect);
+    return parse(http.send(HttpRequest.newBuilder(path).build(), BodyHandlers.ofString()).body());
+  }
+
+  /** What coreutils say of the digest of a project's file. */
+  static String sha256(String path) throws IOException, InterruptedException {
+    return Command.run("sha256sum", projectFile(path).toString()).output().split(" ", 2)[0];
+  }
+
   HttpResponse<String> delete(JsonNode vm) throws IOException, InterruptedException {
     return send("DELETE", vm);
   }

@@ -123,6 +123,22 @@ class SevIT {
   }
 
   @Test
+  void aVerifierIsToldWhatQemuWasGiven() throws Exception {
+    JsonNode policy = manager.get(vm, "attestation-policy");
+
+    assertThat(policy.get("technology").asText()).isEqualTo("sev");
+    assertThat(policy.get("policy").asInt()).isEqualTo(1);
+    assertThat(policy.get("cbitpos").asInt()).isEqualTo(47);
+    assertThat(policy.get("reduced_phys_bits").asInt()).isEqualTo(1);
+    assertThat(policy.get("kernel_hashes").asBoolean(true)).isFalse();
+    assertThat(policy.get("kernel_sha256").asText()).isEqualTo(HostManager.sha256("img/bzImage"));
+    assertThat(policy.get("initrd_sha256").asText())
+        .isEqualTo(HostManager.sha256("img/rootfs.cpio.gz"));
+    assertThat(policy.get("kernel_command_line").asText()).isEqualTo(valuesOf("-append").get(0));
+    assertThat(policy.get("computation_id")).isEqualTo(vm.get("id"));
+  }
+
+  @Test
   void libvirtRemembersIt() throws Exception {
     assertThat(host.documentOf(vm.get("domain").asText()))
         .contains("<launchSecurity type='sev'>")

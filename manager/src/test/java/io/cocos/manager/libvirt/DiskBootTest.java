@@ -7,6 +7,7 @@ import io.cocos.manager.concurrent.Eventually;
 import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.HandOver;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.ObservedVm;
@@ -99,6 +100,18 @@ class DiskBootTest {
     assertThat(hypervisor.find(spec.id())).contains(launched);
     assertThat(hypervisor.computation(spec.id())).isEqualTo(spec.computation());
     assertThat(vmFolder().resolve("kernel")).doesNotExist();
+  }
+
+  @Test
+  void noKernelAndNoSystemIsClaimedThatOnlyTheDiskKnows() {
+    hypervisor.launch(spec);
+
+    GuestDescription described = hypervisor.describe(spec.id()).orElseThrow();
+
+    assertThat(described.firmware()).isPresent();
+    assertThat(described.kernel()).isEmpty();
+    assertThat(described.initrd()).isEmpty();
+    assertThat(described.kernelCommandLine()).isEmpty();
   }
 
   @Test

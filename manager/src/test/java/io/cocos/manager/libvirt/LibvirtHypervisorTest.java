@@ -12,6 +12,7 @@ import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.telemetry.LogLines;
 import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.Forward;
+import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.HypervisorContract;
 import io.cocos.manager.vm.PortTakenException;
@@ -199,6 +200,43 @@ class LibvirtHypervisorTest extends HypervisorContract {
         .contains(vm.resolve("console.log").toString())
         .contains("cocos.computation_sha256=" + spec.computationId().orElseThrow())
         .contains("computation={");
+  }
+
+  @Test
+  void aVmIsDescribedByItsDomainAndItsFilesWhateverBecameOfTheImagesSince() throws Exception {
+    VmSpec spec = spec("described-exactly");
+    hypervisor().launch(spec);
+    Files.writeString(guest.kernel(), "a newer kernel");
+    Files.delete(guest.rootfs());
+
+    GuestDescription described = hypervisor().describe(spec.id()).orElseThrow();
+
+    assertThat(described.vcpus()).isEqualTo(4);
+    assertThat(described.cpuModel()).isEqualTo("EPYC");
+    assertThat(described.kernelCommandLine().orElseThrow())
+        .startsWith("earlyprintk=serial console=ttyS0 ")
+        .contains(
+            " cocos.computation_sha256=" + spec.computationId().orElseThrow() + " computation={")
+        .endsWith("}");
+    assertThat(described.firmware())
+        .contains("cb2d0a09b08ff3f30d5f4592f592d1c3fe73eca650a177da8aaa6a113a1982b8");
+    assertThat(described.kernel())
+        .contains("54659489928b91de7eb04623de4cf6c30055c6a0c36a506d480ded49893322bf");
+    assertThat(described.initrd())
+        .contains("777c292a1a34387e2acd27503f3b58b31e35e05585d88440a216fdf3f2827d70");
+  }
+
+  @Test
+  void aVmWhoseFirmwareIsGoneIsNotDescribedByHalf() throws Exception {
+    VmSpec spec = spec("no-firmware");
+    hypervisor().launch(spec);
+    Files.delete(guest.firmwareCode());
+
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> hypervisor().describe(spec.id()))
+        .withMessageContainingAll(guest.firmwareCode().toString(), spec.id().toString())
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.HOST_FILE_UNUSABLE);
   }
 
   @Test

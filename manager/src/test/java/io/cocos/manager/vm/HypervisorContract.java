@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,29 @@ public abstract class HypervisorContract {
     hypervisor.remove(spec.id());
 
     assertThat(hypervisor.computation(spec.id())).isEmpty();
+  }
+
+  @Test
+  void aVmIsDescribedForAsLongAsItIsThere() {
+    VmSpec spec = spec("described");
+    hypervisor.launch(spec);
+
+    GuestDescription described = hypervisor.describe(spec.id()).orElseThrow();
+
+    assertThat(described.id()).isEqualTo(spec.id());
+    assertThat(described.computationId()).isEqualTo(spec.computationId());
+    assertThat(described.vcpus()).isPositive();
+    assertThat(described.cpuModel()).isNotBlank();
+    assertThat(described.kernelCommandLine().orElseThrow())
+        .contains(spec.computationId().orElseThrow());
+    assertThat(Stream.of(described.firmware(), described.kernel(), described.initrd()))
+        .allSatisfy(digest -> assertThat(digest.orElseThrow()).matches("[0-9a-f]{64}"));
+    assertThat(described.sev()).isEmpty();
+
+    hypervisor.stop(spec.id());
+    assertThat(hypervisor.describe(spec.id())).isPresent();
+    hypervisor.remove(spec.id());
+    assertThat(hypervisor.describe(spec.id())).isEmpty();
   }
 
   @Test
@@ -382,6 +406,7 @@ public abstract class HypervisorContract {
 
     assertThat(listed()).isEmpty();
     assertThat(hypervisor.find(foreign)).isEmpty();
+    assertThat(hypervisor.describe(foreign)).isEmpty();
     hypervisor.markReady(foreign, READY);
     hypervisor.stop(foreign);
     hypervisor.remove(foreign);

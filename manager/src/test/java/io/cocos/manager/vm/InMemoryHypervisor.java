@@ -26,11 +26,13 @@ import java.util.function.Consumer;
 public final class InMemoryHypervisor implements Hypervisor {
   private final Map<UUID, ObservedVm> vms = new LinkedHashMap<>();
   private final Map<UUID, Computation> computations = new HashMap<>();
+  private final Map<UUID, GuestDescription.Sev> protections = new HashMap<>();
   private final List<VmSpec> attempts = new ArrayList<>();
   private final Set<Integer> portsOfOthers = new HashSet<>();
   private Optional<RuntimeException> launchFailure = Optional.empty();
   private Optional<ManagerException> removalFailure = Optional.empty();
   private Optional<LaunchHold> launchHold = Optional.empty();
+  private Optional<GuestDescription.Sev> protection = Optional.empty();
   private Consumer<UUID> afterLaunch = id -> {};
   private Optional<Listener> listener = Optional.empty();
   private boolean connected = true;
@@ -100,13 +102,14 @@ public final class InMemoryHypervisor implements Hypervisor {
             DomainState.RUNNING,
             spec.computationId(),
             spec.forwards(),
-            Confidential.NONE,
+            protection.map(sev -> Confidential.SEV).orElse(Confidential.NONE),
             spec.createdAt(),
             Optional.empty(),
             spec.idempotencyKey(),
             HandOver.AT_BOOT);
     vms.put(vm.id(), vm);
     spec.computation().ifPresent(kept -> computations.put(vm.id(), kept));
+    protection.ifPresent(sev -> protections.put(vm.id(), sev));
     return vm;
   }
 
@@ -125,6 +128,11 @@ public final class InMemoryHypervisor implements Hypervisor {
   @Override
   public synchronized Optional<Computation> computation(UUID id) {
     return Optional.ofNullable(computations.get(id)).filter(kept -> vms.containsKey(id));
+  }
+
+  @Override
+  public synchronized Optional<GuestDescription> describe(UUID id) {
+    return find(id).map(vm -> Samples.description(vm, Optional.ofNullable(protections.get(id))));
   }
 
   @Override
@@ -197,6 +205,11 @@ public final class InMemoryHypervisor implements Hypervisor {
     removalFailure = Optional.of(failure);
   }
 
+  /** Every VM that is launched from now on has its memory encrypted. */
+  public synchronized void protectLaunches(GuestDescription.Sev sev) {
+    protection = Optional.of(sev);
+  }
+
   /** Something that happens between the start of a VM and the answer to who launched it. */
   public synchronized void afterLaunch(Consumer<UUID> event) {
     afterLaunch = event;
@@ -265,6 +278,7 @@ public final class InMemoryHypervisor implements Hypervisor {
       portsOfOthers.clear();
       launchFailure = Optional.empty();
       removalFailure = Optional.empty();
+      protection = Optional.empty();
       afterLaunch = id -> {};
       launchHold.ifPresent(LaunchHold::close);
       launchHold = Optional.empty();

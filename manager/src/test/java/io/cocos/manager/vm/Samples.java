@@ -63,6 +63,23 @@ public final class Samples {
         HandOver.AT_BOOT);
   }
 
+  /** What such a VM is made of when it boots a kernel. */
+  public static GuestDescription description(ObservedVm vm, Optional<GuestDescription.Sev> sev) {
+    return new GuestDescription(
+        vm.id(),
+        vm.computationId(),
+        4,
+        "EPYC",
+        Optional.of(
+            vm.computationId()
+                .map(digest -> "console=ttyS0 cocos.computation_sha256=" + digest)
+                .orElse("console=ttyS0")),
+        Optional.of("f1".repeat(32)),
+        Optional.of("e2".repeat(32)),
+        Optional.of("d3".repeat(32)),
+        sev);
+  }
+
   /** The same, whose agent has answered. */
   public static ObservedVm ready(ObservedVm vm, Instant readyAt) {
     return new ObservedVm(

@@ -29,7 +29,6 @@ final class GrpcStatuses {
     return switch (code) {
       case UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST, UNSUPPORTED_REQUEST ->
           Status.INVALID_ARGUMENT;
-      case NOT_IMPLEMENTED -> Status.UNIMPLEMENTED;
       case IDEMPOTENCY_KEY_REUSED -> Status.ALREADY_EXISTS;
       case VM_NOT_FOUND -> Status.NOT_FOUND;
       case VM_ENDED -> Status.ABORTED;
@@ -37,7 +36,7 @@ final class GrpcStatuses {
           Status.RESOURCE_EXHAUSTED;
       case PORT_TAKEN, HYPERVISOR_UNAVAILABLE, HOST_FILE_UNUSABLE -> Status.UNAVAILABLE;
       case HYPERVISOR_TIMEOUT -> Status.DEADLINE_EXCEEDED;
-      case HOST_UNSUITABLE -> Status.FAILED_PRECONDITION;
+      case VM_UNPROTECTED, HOST_UNSUITABLE -> Status.FAILED_PRECONDITION;
       case HYPERVISOR_REFUSED, CONFIGURATION_INVALID, INTERNAL -> Status.INTERNAL;
     };
   }

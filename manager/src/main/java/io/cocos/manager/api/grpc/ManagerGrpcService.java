@@ -1,12 +1,14 @@
 package io.cocos.manager.api.grpc;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Empty;
+import io.cocos.manager.api.AttestationPolicyView;
+import io.cocos.manager.api.GuestView;
 import io.cocos.manager.api.RequestThreads;
 import io.cocos.manager.api.RunRequests;
 import io.cocos.manager.api.VmIds;
 import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
-import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.LaunchRequest;
 import io.cocos.manager.vm.VmService;
@@ -44,16 +46,19 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
   private final VmService vms;
   private final WatchCalls watchCalls;
   private final AgentAddress agentAddress;
+  private final ObjectMapper json;
   private final Executor requests;
 
   ManagerGrpcService(
       VmService vms,
       WatchCalls watchCalls,
       ManagerConfig config,
+      ObjectMapper json,
       @Named(RequestThreads.REQUESTS) ExecutorService requests) {
     this.vms = vms;
     this.watchCalls = watchCalls;
     this.agentAddress = config.agentAddress();
+    this.json = json;
     this.requests = Context.currentContextExecutor(requests);
   }
 
@@ -140,9 +145,7 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
   public void cVMInfo(CVMInfoReq request, StreamObserver<CVMInfoRes> responses) {
     answer(
         responses,
-        () -> {
-          throw notImplemented("CVMInfo: nothing is measured yet; use Get for what is known");
-        });
+        () -> VmMessages.cvmInfo(GuestView.of(vms.describe(VmIds.parse(request.getId())))));
   }
 
   @Override
@@ -150,14 +153,9 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
       AttestationPolicyReq request, StreamObserver<AttestationPolicyRes> responses) {
     answer(
         responses,
-        () -> {
-          throw notImplemented(
-              "AttestationPolicy: no launch measurement is read yet, so no policy can be made of it");
-        });
-  }
-
-  private static ManagerException notImplemented(String why) {
-    return new ManagerException(ErrorCode.NOT_IMPLEMENTED, why);
+        () ->
+            VmMessages.attestationPolicy(
+                AttestationPolicyView.of(vms.describe(VmIds.parse(request.getId()))), json));
   }
 
   private Vm message(io.cocos.manager.vm.Vm vm) {

@@ -1,10 +1,17 @@
 package io.cocos.manager.api.grpc;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import io.cocos.manager.api.AttestationPolicyView;
+import io.cocos.manager.api.GuestView;
 import io.cocos.manager.api.VmView;
 import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.vm.GuestPort;
 import io.cocos.manager.vm.ObservedVm;
+import io.cocos.proto.manager.AttestationPolicyRes;
+import io.cocos.proto.manager.CVMInfoRes;
 import io.cocos.proto.manager.CreateRes;
 import io.cocos.proto.manager.Forward;
 import io.cocos.proto.manager.RunResponse;
@@ -58,6 +65,28 @@ final class VmMessages {
         .map(forward -> Integer.toString(forward.hostPort()))
         .ifPresent(message::setForwardedPort);
     return message.build();
+  }
+
+  static CVMInfoRes cvmInfo(GuestView guest) {
+    return CVMInfoRes.newBuilder()
+        .setId(guest.id())
+        .setOvmfVersion(guest.ovmfVersion())
+        .setCpuNum(guest.cpuNum())
+        .setCpuType(guest.cpuType())
+        .setKernelCmd(guest.kernelCmd())
+        .setEosVersion(guest.eosVersion())
+        .build();
+  }
+
+  static AttestationPolicyRes attestationPolicy(AttestationPolicyView policy, ObjectMapper json) {
+    try {
+      return AttestationPolicyRes.newBuilder()
+          .setInfo(ByteString.copyFrom(json.writeValueAsBytes(policy)))
+          .setId(policy.vmId())
+          .build();
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a record of texts and numbers is no JSON", impossible);
+    }
   }
 
   private static List<Forward> forwards(VmView view) {

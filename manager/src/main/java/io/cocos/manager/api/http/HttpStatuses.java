@@ -12,8 +12,7 @@ final class HttpStatuses {
       case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
       case MALFORMED_REQUEST -> HttpStatus.BAD_REQUEST;
       case REQUEST_TOO_LARGE -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
-      case UNSUPPORTED_REQUEST -> HttpStatus.UNPROCESSABLE_ENTITY;
-      case NOT_IMPLEMENTED -> HttpStatus.NOT_IMPLEMENTED;
+      case UNSUPPORTED_REQUEST, VM_UNPROTECTED -> HttpStatus.UNPROCESSABLE_ENTITY;
       case IDEMPOTENCY_KEY_REUSED -> HttpStatus.CONFLICT;
       case VM_NOT_FOUND -> HttpStatus.NOT_FOUND;
       case VM_ENDED -> HttpStatus.BAD_GATEWAY;

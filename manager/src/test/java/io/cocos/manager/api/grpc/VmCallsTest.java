@@ -8,6 +8,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import io.cocos.manager.ManagerServer;
 import io.cocos.manager.vm.ObservedVm;
+import io.cocos.proto.manager.AttestationPolicyReq;
+import io.cocos.proto.manager.CVMInfoReq;
 import io.cocos.proto.manager.GetRequest;
 import io.cocos.proto.manager.ListRequest;
 import io.cocos.proto.manager.ManagerServiceGrpc;
@@ -75,7 +77,13 @@ class VmCallsTest {
   }
 
   private static List<ThrowingCallable> everyCallFor(String id) {
-    return List.of(() -> get(id), () -> stop(id), () -> remove(id), () -> watch(id).next());
+    return List.of(
+        () -> get(id),
+        () -> stop(id),
+        () -> remove(id),
+        () -> watch(id).next(),
+        () -> manager().cVMInfo(CVMInfoReq.newBuilder().setId(id).build()),
+        () -> manager().attestationPolicy(AttestationPolicyReq.newBuilder().setId(id).build()));
   }
 
   @Test

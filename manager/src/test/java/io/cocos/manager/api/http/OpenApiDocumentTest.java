@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.oas.OpenApi30;
 import io.cocos.manager.ManagerServer;
 import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.VmState;
 import io.micronaut.web.router.Router;
 import io.swagger.v3.core.util.Json;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -160,11 +162,12 @@ class OpenApiDocumentTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NOT_IMPLEMENTED") // by gRPC alone
+  @EnumSource
   void itTellsOfEveryErrorUnderItsStatus(ErrorCode code) {
     String status = String.valueOf(HttpStatuses.of(code).getCode());
-    String path = code == ErrorCode.VM_NOT_FOUND ? "/vms/{id}" : "/run";
-    HttpMethod method = code == ErrorCode.VM_NOT_FOUND ? HttpMethod.GET : HttpMethod.POST;
+    boolean ofAVm = code == ErrorCode.VM_NOT_FOUND || code == ErrorCode.VM_UNPROTECTED;
+    String path = ofAVm ? "/vms/{id}/attestation-policy" : "/run";
+    HttpMethod method = ofAVm ? HttpMethod.GET : HttpMethod.POST;
     ApiResponse response =
         document().getPaths().get(path).readOperationsMap().get(method).getResponses().get(status);
 
@@ -207,11 +210,25 @@ class OpenApiDocumentTest {
 
     String id = Json.mapper().readTree(launched).get("vm_id").asText();
     assertMatches(get("/vms/" + id).body(), "VmView");
+    assertMatches(get("/vms/" + id + "/info").body(), "GuestView");
+    assertMatches(get("/vms/" + id + "/attestation-policy").body(), "Problem");
     assertMatches(
         server
             .send(server.request("/vms/" + id + "/stop").POST(HttpRequest.BodyPublishers.noBody()))
             .body(),
         "VmView");
+  }
+
+  @Test
+  void anAttestationPolicyIsAsItSays() throws Exception {
+    server
+        .hypervisor()
+        .protectLaunches(
+            new GuestDescription.Sev(0xffff_ffffL, OptionalInt.of(51), OptionalInt.of(1), true));
+    String launched = server.run("{\"computation\":{}}").body();
+    String id = Json.mapper().readTree(launched).get("vm_id").asText();
+
+    assertMatches(get("/vms/" + id + "/attestation-policy").body(), "AttestationPolicyView");
   }
 
   @ParameterizedTest

@@ -124,6 +124,9 @@ class VmEndpointsTest {
 
     String detail = assertProblem(server.send(server.request("/vms/" + id)), 404, "vm_not_found");
     assertProblem(server.send(server.request("/vms/" + id).DELETE()), 404, "vm_not_found");
+    assertProblem(server.send(server.request("/vms/" + id + "/info")), 404, "vm_not_found");
+    assertProblem(
+        server.send(server.request("/vms/" + id + "/attestation-policy")), 404, "vm_not_found");
 
     assertThat(detail).matches("[ -~]+");
     assertThat(server.hypervisor().list()).hasSize(1);
@@ -154,7 +157,11 @@ class VmEndpointsTest {
 
     for (HttpRequest.Builder request :
         new HttpRequest.Builder[] {
-          server.request("/vms"), server.request(path(vm)), server.request(path(vm)).DELETE()
+          server.request("/vms"),
+          server.request(path(vm)),
+          server.request(path(vm) + "/info"),
+          server.request(path(vm) + "/attestation-policy"),
+          server.request(path(vm)).DELETE()
         }) {
       HttpResponse<String> response = server.send(request);
       assertProblem(response, 503, "hypervisor_unavailable");

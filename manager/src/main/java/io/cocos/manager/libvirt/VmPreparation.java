@@ -1,0 +1,69 @@
+package io.cocos.manager.libvirt;
+
+import io.cocos.manager.config.GuestConfig;
+import io.cocos.manager.domainxml.DomainMetadata.ManifestPlace;
+import io.cocos.manager.domainxml.DomainSpec;
+import io.cocos.manager.libvirt.DomainSpecs.Manifest;
+import io.cocos.manager.vm.VmSpec;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Makes the files that a VM needs before its domain is defined. Safe for use by many threads. */
+final class VmPreparation {
+  private final GuestConfig guest;
+  private final DomainSpecs specs;
+  private final VmFolders folders;
+  private final ImageStore images;
+  private final DiskOverlays overlays;
+  private final Supplier<Optional<FileOwner>> qemuOwner;
+
+  /**
+   * Prepares VMs of one kind.
+   *
+   * @param qemuOwner tells as whom QEMU runs, if not as whoever asks
+   */
+  VmPreparation(
+      GuestConfig guest,
+      VmFolders folders,
+      ImageStore images,
+      DiskOverlays overlays,
+      Supplier<Optional<FileOwner>> qemuOwner) {
+    this.guest = guest;
+    this.specs = new DomainSpecs(guest);
+    this.folders = folders;
+    this.images = images;
+    this.overlays = overlays;
+    this.qemuOwner = qemuOwner;
+  }
+
+  /**
+   * Makes the VM's folder; when that fails, nothing of it is left.
+   *
+   * @param execution how the host executes it
+   * @return what its domain document is to say
+   */
+  DomainSpec prepare(VmSpec vm, Execution execution) {
+    Optional<FileOwner> qemu = qemuOwner.get();
+    try {
+      VmFolder folder = folders.create(vm.id(), qemu);
+      prepareBoot(folder);
+      Manifest manifest = specs.manifest(vm.computation());
+      Optional<FileOwner> reader =
+          manifest.place() == ManifestPlace.FW_CFG ? qemu : Optional.empty();
+      vm.computation().ifPresent(kept -> folders.writeComputation(folder, kept, reader));
+      return specs.domain(vm, manifest, folder, execution);
+    } catch (RuntimeException failed) {
+      folders.delete(vm.id());
+      throw failed;
+    }
+  }
+
+  private void prepareBoot(VmFolder folder) {
+    if (guest.disk().isPresent()) {
+      overlays.create(folder, guest.disk().get());
+    } else {
+      images.link(guest.kernel(), folder.kernel());
+      images.link(guest.rootfs(), folder.rootfs());
+    }
+  }
+}
