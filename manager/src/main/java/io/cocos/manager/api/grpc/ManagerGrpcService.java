@@ -1,6 +1,7 @@
 package io.cocos.manager.api.grpc;
 
 import com.google.protobuf.Empty;
+import io.cocos.manager.api.RequestBodies;
 import io.cocos.manager.api.RequestThreads;
 import io.cocos.manager.api.RunRequests;
 import io.cocos.manager.api.VmIds;
@@ -166,9 +167,19 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
 
   /** Answers on a request thread, since the hypervisor may have to be asked. */
   private <R> void answer(StreamObserver<R> responses, Supplier<R> answer) {
+    RequestBodies.Share message = ReceivedMessages.ofThisCall().share();
+    message.retain(); // the answer needs it, whether or not the caller stays
     try {
-      requests.execute(() -> answerHere(responses, answer));
+      requests.execute(
+          () -> {
+            try {
+              answerHere(responses, answer);
+            } finally {
+              message.release();
+            }
+          });
     } catch (ManagerException overloaded) {
+      message.release();
       responses.onError(GrpcStatuses.of(overloaded));
     }
   }
