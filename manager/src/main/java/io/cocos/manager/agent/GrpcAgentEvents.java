@@ -78,6 +78,7 @@ public final class GrpcAgentEvents implements AgentEvents, AutoCloseable {
   private ManagedChannel open(Forward agentGrpc) {
     return NettyChannelBuilder.forAddress(agentGrpc.hostAddress(), agentGrpc.hostPort())
         .usePlaintext()
+        .intercept(new TraceHeaders())
         .proxyDetector(address -> null) // it is on this host
         .executor(executor)
         .keepAliveTime(SILENCE.toSeconds(), TimeUnit.SECONDS)

@@ -110,6 +110,7 @@ public final class GrpcHandOver implements AgentProbe, AutoCloseable {
   private static ManagedChannel connect(Forward agentGrpc) {
     return ManagedChannelBuilder.forAddress(agentGrpc.hostAddress(), agentGrpc.hostPort())
         .usePlaintext()
+        .intercept(new TraceHeaders())
         .proxyDetector(target -> null) // a forward is on this host
         .directExecutor()
         .maxInboundMessageSize(LONGEST_ANSWER)

@@ -20,10 +20,19 @@ import io.cocos.proto.agent.RunResponse;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -55,6 +64,7 @@ class GrpcHandOverTest {
       new GrpcHandOver(id -> Optional.ofNullable(kept.get(id)), Duration.ofMinutes(1));
   private final CompletableFuture<RunRequest> request = new CompletableFuture<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final CompletableFuture<Optional<String>> traceparent = new CompletableFuture<>();
   private Optional<Server> server = Optional.empty();
 
   @AfterEach
@@ -75,6 +85,19 @@ class GrpcHandOverTest {
                       public void run(RunRequest asked, StreamObserver<RunResponse> out) {
                         request.complete(asked);
                         answer.accept(out);
+                      }
+                    })
+                .intercept(
+                    new ServerInterceptor() {
+                      @Override
+                      public <Q, A> ServerCall.Listener<Q> interceptCall(
+                          ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+                        traceparent.complete(
+                            Optional.ofNullable(
+                                headers.get(
+                                    Metadata.Key.of(
+                                        "traceparent", Metadata.ASCII_STRING_MARSHALLER))));
+                        return next.startCall(call, headers);
                       }
                     })
                 .addTransportFilter(
@@ -220,6 +243,31 @@ class GrpcHandOverTest {
     assertThat(answerOf(COMPUTATION.digest())).isPresent();
 
     eventually(() -> assertThat(connections).hasValue(0));
+  }
+
+  @Test
+  void whoeverCallsWithinATraceTellsTheAgentOfIt() throws Exception {
+    Span span =
+        Span.wrap(
+            SpanContext.create(
+                "4bf92f3577b34da6a3ce929d0e0e4736",
+                "00f067aa0ba902b7",
+                TraceFlags.getSampled(),
+                TraceState.getDefault()));
+
+    int port = serve(out -> out.onError(Status.UNAVAILABLE.asRuntimeException()));
+
+    assertThat(Context.current().with(span).wrapSupplier(() -> give(port)).get()).isEmpty();
+
+    assertThat(outcome(traceparent))
+        .contains("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  }
+
+  @Test
+  void whoeverCallsOutsideOfATraceSaysNothingOfOne() throws Exception {
+    assertThat(answerOf(COMPUTATION.digest())).isPresent();
+
+    assertThat(outcome(traceparent)).isEmpty();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.cocos.manager.api.grpc;
 
+import io.cocos.manager.api.grpc.ReceivedMessages.Received;
 import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.error.ManagerException;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -16,8 +18,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends calls whose request does not arrive, as HTTP does. Only those that consist of one message: a
- * client of reflection may take its time. Once the request is there, there is no limit here.
+ * Ends calls whose request does not arrive in time, as HTTP does, or for which there is no room.
+ * Time is for those that consist of one message: a client of reflection may take its own. Once the
+ * request is there, there is no limit here.
  */
 @Singleton
 final class CallDeadlines implements ServerInterceptor {
@@ -38,11 +41,19 @@ final class CallDeadlines implements ServerInterceptor {
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    Received received = ReceivedMessages.ofThisCall();
     if (!call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+      received.onRefusal(overloaded -> refuse(call, overloaded));
       return next.startCall(call, headers);
     }
     ScheduledFuture<?> deadline =
         timer.schedule(() -> end(call), patience.toMillis(), TimeUnit.MILLISECONDS);
+    received.onRefusal(
+        overloaded -> {
+          if (deadline.cancel(false)) { // else the call has its end
+            refuse(call, overloaded);
+          }
+        });
     return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
       @Override
       public void onHalfClose() {
@@ -56,7 +67,17 @@ final class CallDeadlines implements ServerInterceptor {
         deadline.cancel(false);
         super.onCancel();
       }
+
+      @Override
+      public void onComplete() {
+        deadline.cancel(false);
+        super.onComplete();
+      }
     };
+  }
+
+  private static void refuse(ServerCall<?, ?> call, ManagerException overloaded) {
+    call.close(GrpcStatuses.of(overloaded).getStatus(), new Metadata());
   }
 
   private void end(ServerCall<?, ?> call) {

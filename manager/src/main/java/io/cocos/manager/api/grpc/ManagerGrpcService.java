@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Empty;
 import io.cocos.manager.api.AttestationPolicyView;
 import io.cocos.manager.api.GuestView;
+import io.cocos.manager.api.RequestBodies;
 import io.cocos.manager.api.RequestThreads;
 import io.cocos.manager.api.RunRequests;
 import io.cocos.manager.api.VmIds;
@@ -164,9 +165,19 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
 
   /** Answers on a request thread, since the hypervisor may have to be asked. */
   private <R> void answer(StreamObserver<R> responses, Supplier<R> answer) {
+    RequestBodies.Share message = ReceivedMessages.ofThisCall().share();
+    message.retain(); // the answer needs it, whether or not the caller stays
     try {
-      requests.execute(() -> answerHere(responses, answer));
+      requests.execute(
+          () -> {
+            try {
+              answerHere(responses, answer);
+            } finally {
+              message.release();
+            }
+          });
     } catch (ManagerException overloaded) {
+      message.release();
       responses.onError(GrpcStatuses.of(overloaded));
     }
   }

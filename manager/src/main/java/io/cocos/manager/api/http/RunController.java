@@ -1,6 +1,7 @@
 package io.cocos.manager.api.http;
 
 import io.cocos.computation.RunBody;
+import io.cocos.manager.api.RequestBodies;
 import io.cocos.manager.api.RequestThreads;
 import io.cocos.manager.api.RunRequests;
 import io.cocos.manager.api.VmView;
@@ -11,10 +12,12 @@ import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.LaunchRequest;
 import io.cocos.manager.vm.Vm;
 import io.cocos.manager.vm.VmService;
+import io.micronaut.core.propagation.PropagatedContext;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Operation;
@@ -42,19 +45,22 @@ public final class RunController {
           + " answered with that VM, also by a manager that was started anew.";
   static final String KEY_PATTERN = "^[ -~]{1,255}$";
 
-  private static final byte[] NO_BODY = {};
-
   private final VmService vms;
   private final AgentAddress agentAddress;
   private final ExecutorService requests;
+  private final RequestBodies bodies;
+  private final long largestBody;
 
   RunController(
       VmService vms,
       ManagerConfig config,
-      @Named(RequestThreads.REQUESTS) ExecutorService requests) {
+      @Named(RequestThreads.REQUESTS) ExecutorService requests,
+      RequestBodies bodies) {
     this.vms = vms;
     this.agentAddress = config.agentAddress();
     this.requests = requests;
+    this.bodies = bodies;
+    this.largestBody = config.maxRequestBytes();
   }
 
   /**
@@ -111,14 +117,11 @@ public final class RunController {
   @ApiResponse(responseCode = "502", ref = "#/components/responses/VmEnded")
   @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
   @Post(value = "/run", consumes = MediaType.ALL, produces = MediaType.APPLICATION_JSON)
-  CompletableFuture<HttpResponse<VmView>> run(HttpRequest<byte[]> request) {
+  CompletableFuture<HttpResponse<VmView>> run(ServerHttpRequest<?> request) {
     requireJson(request);
-    byte[] body = request.getBody(byte[].class).orElse(NO_BODY);
     HttpHeaders headers = request.getHeaders();
     Optional<Duration> wait = PreferWait.of(headers.getAll("Prefer"));
-    CompletableFuture<Vm> launched =
-        CompletableFuture.supplyAsync(
-            () -> launch(body, headers.getAll("Idempotency-Key")), requests);
+    CompletableFuture<Vm> launched = launch(request);
     if (wait.isEmpty()) {
       return launched.thenApply(vm -> HttpResponse.ok(VmView.of(vm, agentAddress)));
     }
@@ -128,6 +131,17 @@ public final class RunController {
             vm ->
                 HttpResponse.ok(VmView.of(vm, agentAddress))
                     .header("Preference-Applied", "wait=" + wait.get().toSeconds()));
+  }
+
+  /** On a request thread, and in the request's trace, when the body has arrived. */
+  private CompletableFuture<Vm> launch(ServerHttpRequest<?> request) {
+    List<String> idempotencyKeys = request.getHeaders().getAll("Idempotency-Key");
+    PropagatedContext trace = PropagatedContext.getOrEmpty();
+    RequestBodies.Share share = bodies.share();
+    return ReceivedBody.of(request, largestBody, share)
+        .thenApplyAsync(
+            body -> launch(body, idempotencyKeys), task -> requests.execute(trace.wrap(task)))
+        .whenComplete((vm, failure) -> share.release());
   }
 
   private Vm launch(byte[] requestBody, List<String> idempotencyKeys) {
@@ -146,6 +160,11 @@ public final class RunController {
       throw new ManagerException(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           "POST /run takes application/json, so send it with: Content-Type: application/json");
+    }
+    if (request.getHeaders().contains(HttpHeaders.CONTENT_ENCODING)) {
+      throw new ManagerException(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+          "POST /run takes JSON as it is, so send it without Content-Encoding");
     }
   }
 }
