@@ -328,7 +328,6 @@ public final class LibvirtHypervisor implements Hypervisor {
             id,
             "cocos-kvm-probe-" + id,
             Optional.empty(),
-            Optional.empty(),
             List.of(),
             Instant.EPOCH,
             Optional.empty(),

@@ -38,7 +38,6 @@ final class Launcher {
             id,
             domainName(id),
             request.computation(),
-            request.computationId(),
             List.of(),
             clock.instant(),
             request.timeout(),

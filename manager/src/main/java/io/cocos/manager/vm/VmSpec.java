@@ -13,7 +13,6 @@ import java.util.UUID;
  * @param id the domain's UUID
  * @param domain the domain's name
  * @param computation what the agent in it is to hold; empty for an agent that waits for one
- * @param computationId the computation's digest
  * @param forwards the host ports that lead into it
  * @param createdAt when it was asked for
  * @param timeout how long the computation may take, when the caller said so
@@ -23,7 +22,6 @@ public record VmSpec(
     UUID id,
     String domain,
     Optional<Computation> computation,
-    Optional<String> computationId,
     List<Forward> forwards,
     Instant createdAt,
     Optional<Duration> timeout,
@@ -33,9 +31,13 @@ public record VmSpec(
     forwards = List.copyOf(forwards);
   }
 
+  /** The computation's digest. */
+  public Optional<String> computationId() {
+    return computation.map(Computation::digest);
+  }
+
   /** The same VM, reached by other ports. */
   VmSpec withForwards(List<Forward> others) {
-    return new VmSpec(
-        id, domain, computation, computationId, others, createdAt, timeout, idempotencyKey);
+    return new VmSpec(id, domain, computation, others, createdAt, timeout, idempotencyKey);
   }
 }

@@ -130,7 +130,6 @@ class DomainSpecsTest {
             plain.id(),
             plain.domain(),
             plain.computation(),
-            plain.computationId(),
             plain.forwards(),
             plain.createdAt(),
             Optional.of(Duration.ofMinutes(5)),

@@ -247,7 +247,6 @@ class LibvirtHypervisorTest extends HypervisorContract {
             spec.id(),
             "long",
             spec.computation(),
-            spec.computationId(),
             spec.forwards(),
             spec.createdAt(),
             spec.timeout(),

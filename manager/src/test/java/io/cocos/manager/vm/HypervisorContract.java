@@ -128,7 +128,6 @@ public abstract class HypervisorContract {
             unnamed.id(),
             unnamed.domain(),
             unnamed.computation(),
-            unnamed.computationId(),
             unnamed.forwards(),
             unnamed.createdAt(),
             unnamed.timeout(),
@@ -150,7 +149,6 @@ public abstract class HypervisorContract {
             spec.id(),
             spec.domain(),
             Optional.of(computation),
-            Optional.of(computation.digest()),
             spec.forwards(),
             spec.createdAt(),
             spec.timeout(),
@@ -208,7 +206,6 @@ public abstract class HypervisorContract {
         new VmSpec(
             spec.id(),
             spec.domain(),
-            Optional.empty(),
             Optional.empty(),
             spec.forwards(),
             spec.createdAt(),

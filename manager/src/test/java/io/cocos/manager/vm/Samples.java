@@ -40,7 +40,6 @@ public final class Samples {
         UUID.randomUUID(),
         name,
         Optional.of(computation),
-        Optional.of(computation.digest()),
         forwards,
         createdAt,
         Optional.empty(),
