@@ -20,10 +20,12 @@ import io.cocos.manager.telemetry.Readiness;
 import io.cocos.manager.telemetry.Tracing;
 import io.cocos.manager.vm.AgentEvents;
 import io.cocos.manager.vm.AgentProbe;
+import io.cocos.manager.vm.Agents;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.LaunchObserver;
 import io.cocos.manager.vm.LaunchObservers;
 import io.cocos.manager.vm.PortPool;
+import io.cocos.manager.vm.VmObservers;
 import io.cocos.manager.vm.VmService;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
@@ -138,14 +140,13 @@ public final class CocosManager implements AutoCloseable {
     VmService vms =
         new VmService(
             metrics.measured(hypervisor),
-            probe,
-            events.relayed(agentEvents),
+            new Agents(probe, events.relayed(agentEvents)),
             ports,
+            config.lifecycle(),
             clock,
-            new LaunchObservers(observers),
-            config.reconcilePause());
+            new VmObservers(new LaunchObservers(observers), events.changes()));
     resources.push(vms);
-    metrics.watch(vms::list, ports);
+    metrics.watch(vms::list, () -> vms.awaySince().isEmpty(), ports);
     metrics.watchHost(config.stateFolder(), ports, config.guest().memoryBytes());
     Readiness readiness =
         new Readiness(hypervisor, new GuestFiles(config.guest())::missing, config.stateFolder());

@@ -113,8 +113,7 @@ final class SeenVms {
   }
 
   private Optional<ObservedVm> saw(long look, UUID id, Optional<ObservedVm> vm) {
-    return seen.merge(
-            id, new Seen(look, vm), (last, now) -> last.look() > now.look() ? last : now)
+    return seen.merge(id, new Seen(look, vm), (last, now) -> last.look() > now.look() ? last : now)
         .vm();
   }
 }
