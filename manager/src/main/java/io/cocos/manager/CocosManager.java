@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The running service: every part of it is made here, given to the parts that need it, and closed
- * here. Closing leaves the VMs running.
+ * here. Closing leaves the VMs running, unless it is configured to drain them.
  */
 public final class CocosManager implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CocosManager.class);
@@ -146,6 +146,9 @@ public final class CocosManager implements AutoCloseable {
             clock,
             new VmObservers(new LaunchObservers(observers), events.changes()));
     resources.push(vms);
+    if (config.drainOnExit()) {
+      resources.push(vms::drain);
+    }
     metrics.watch(vms::list, () -> vms.awaySince().isEmpty(), ports);
     metrics.watchHost(config.stateFolder(), ports, config.guest().memoryBytes());
     Readiness readiness =

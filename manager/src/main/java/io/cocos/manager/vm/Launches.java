@@ -6,6 +6,7 @@ import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class Launches {
   private final SeenVms seen;
   private final Boots boots;
   private final Reconciler reconciler;
+  private final Supplier<UUID> ids;
   private final KeyedLaunches keyed = new KeyedLaunches();
 
   Launches(
@@ -30,13 +32,15 @@ final class Launches {
       LaunchObserver observer,
       SeenVms seen,
       Boots boots,
-      Reconciler reconciler) {
+      Reconciler reconciler,
+      Supplier<UUID> ids) {
     this.hypervisor = hypervisor;
     this.launcher = launcher;
     this.observer = observer;
     this.seen = seen;
     this.boots = boots;
     this.reconciler = reconciler;
+    this.ids = ids;
   }
 
   /** As {@link VmService#run}. */
@@ -67,7 +71,7 @@ final class Launches {
   }
 
   private Vm launch(LaunchRequest request) {
-    UUID id = UUID.randomUUID();
+    UUID id = ids.get();
     return LogContext.of(id, request.computationId()).call(() -> launch(id, request));
   }
 

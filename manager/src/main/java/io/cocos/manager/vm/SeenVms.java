@@ -98,7 +98,7 @@ final class SeenVms {
     listed.forEach((id, vm) -> saw(look, id, Optional.of(vm)));
     Set<UUID> all = Set.copyOf(seen.keySet());
     for (UUID id : all) {
-      if (!listed.containsKey(id)) {
+      if (!listed.containsKey(id) && find(id).isPresent()) {
         saw(look, id, Optional.empty());
       }
     }

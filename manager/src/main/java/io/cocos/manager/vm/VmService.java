@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,10 +74,14 @@ public final class VmService implements AutoCloseable {
         rules,
         clock,
         observers,
-        Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background")));
+        Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background")),
+        UUID::randomUUID);
   }
 
-  /** The same with threads of its own choice, which it shuts down in the end. */
+  /**
+   * The same with threads, which it shuts down in the end, and ids of VMs of somebody else's
+   * choice.
+   */
   VmService(
       Hypervisor hypervisor,
       Agents agents,
@@ -84,7 +89,8 @@ public final class VmService implements AutoCloseable {
       LifecycleRules rules,
       InstantSource clock,
       VmObservers observers,
-      ScheduledExecutorService background) {
+      ScheduledExecutorService background,
+      Supplier<UUID> ids) {
     this.hypervisor = hypervisor;
     this.clock = clock;
     this.rules = rules;
@@ -112,7 +118,8 @@ public final class VmService implements AutoCloseable {
             observers.launches(),
             seen,
             boots,
-            reconciler);
+            reconciler,
+            ids);
     reconciler.begin();
     hypervisor.listen(reconciler);
   }
@@ -223,21 +230,20 @@ public final class VmService implements AutoCloseable {
    * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
    */
   public CompletableFuture<Vm> stop(UUID id, Optional<Duration> grace) {
+    return stop(id, grace.orElse(rules.stopGrace()), "it was stopped");
+  }
+
+  private CompletableFuture<Vm> stop(UUID id, Duration grace, String why) {
     ObservedVm observed = observed(id);
+    Vm vm = boots.derive(observed);
     if (!observed.domainState().isActive()) {
-      return CompletableFuture.completedFuture(boots.derive(observed));
+      return CompletableFuture.completedFuture(vm);
     }
-    Duration patience = grace.orElse(rules.stopGrace());
-    Ending stopped =
-        Ending.begun(
-            boots.derive(observed),
-            VmState.STOPPED,
-            "it was stopped",
-            clock.instant().plus(patience));
+    Ending stopped = Ending.begun(vm, VmState.STOPPED, why, clock.instant().plus(grace));
     LogContext.of(observed).run(() -> endings.begin(observed, stopped));
     Optional<ObservedVm> unused = seen.look(id);
     hint(id);
-    return ended(id).orTimeout(patience.plus(END_PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+    return ended(id).orTimeout(grace.plus(END_PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -260,6 +266,37 @@ public final class VmService implements AutoCloseable {
     } finally {
       reconciler.lookAfter(id);
     }
+  }
+
+  /**
+   * Ends every VM that runs, as {@link #stop} does, and waits for it. One that cannot be ended is
+   * named in the log, and left.
+   */
+  public void drain() {
+    List<CompletableFuture<?>> ends =
+        list().stream()
+            .map(Vm::observed)
+            .filter(vm -> vm.domainState().isActive())
+            .<CompletableFuture<?>>map(this::drain)
+            .toList();
+    log.info("{} VMs are ended before the manager is", ends.size());
+    CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+  }
+
+  private CompletableFuture<Void> drain(ObservedVm vm) {
+    CompletableFuture<Vm> end;
+    try {
+      end = stop(vm.id(), rules.stopGrace(), "the manager was ended");
+    } catch (ManagerException refused) {
+      end = CompletableFuture.failedFuture(refused);
+    }
+    return end.handle(
+        (ended, failure) -> {
+          if (failure != null) {
+            log.warn("VM {} ({}) was not ended: {}", vm.id(), vm.domain(), failure.getMessage());
+          }
+          return null;
+        });
   }
 
   /**
