@@ -109,7 +109,7 @@ final class SeenVms {
 
   /** That a VM is gone is kept until no look can be under way that may have seen it. */
   private void dropGoneBefore(long look) {
-    seen.values().removeIf(last -> last.vm().isEmpty() && last.look() < look);
+    seen.values().removeIf(last -> last.vm().isEmpty() && last.look() <= look);
   }
 
   private Optional<ObservedVm> saw(long look, UUID id, Optional<ObservedVm> vm) {
