@@ -1,6 +1,7 @@
 package io.cocos.manager.config;
 
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.AdmissionLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param reconcilePause after how long the VMs are listed again
  * @param templateFolder where the domain templates are
  * @param guest what every VM is made of
+ * @param admission how far the host may be filled with them
  * @param warnings what whoever set the variables should know, a sentence each
  */
 public record ManagerConfig(
@@ -41,6 +43,7 @@ public record ManagerConfig(
     Duration reconcilePause,
     Path templateFolder,
     GuestConfig guest,
+    AdmissionLimits admission,
     List<String> warnings) {
   /** Keeps an unmodifiable copy of the warnings. */
   public ManagerConfig {
@@ -80,6 +83,7 @@ public record ManagerConfig(
         environment.get(ServiceVariables.RECONCILE_INTERVAL),
         environment.get(ServiceVariables.TEMPLATE_DIR),
         GuestConfig.read(environment),
+        AdmissionVariables.read(environment),
         environment.warnings());
   }
 

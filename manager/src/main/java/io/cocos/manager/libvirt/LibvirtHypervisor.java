@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -118,6 +119,14 @@ public final class LibvirtHypervisor implements Hypervisor {
             listener.changed(id);
           }
         });
+  }
+
+  /**
+   * How many confidential guests there can be at once, as far as libvirt has said so; empty when
+   * guests are to be none. Asks nobody.
+   */
+  public OptionalInt confidentialSlots() {
+    return executions.confidentialSlots();
   }
 
   @Override
