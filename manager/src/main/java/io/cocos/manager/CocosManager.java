@@ -24,6 +24,7 @@ import io.cocos.manager.telemetry.Tracing;
 import io.cocos.manager.vm.Admission;
 import io.cocos.manager.vm.AgentEvents;
 import io.cocos.manager.vm.AgentProbe;
+import io.cocos.manager.vm.Agents;
 import io.cocos.manager.vm.Demand;
 import io.cocos.manager.vm.Host;
 import io.cocos.manager.vm.HostResources;
@@ -32,6 +33,7 @@ import io.cocos.manager.vm.LaunchObserver;
 import io.cocos.manager.vm.LaunchObservers;
 import io.cocos.manager.vm.MachineSize;
 import io.cocos.manager.vm.PortPool;
+import io.cocos.manager.vm.VmObservers;
 import io.cocos.manager.vm.VmService;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
@@ -128,8 +130,7 @@ public final class CocosManager implements AutoCloseable {
 
   /** What every VM takes of the host. */
   private static Demand each(GuestConfig guest) {
-    return new Demand(
-        new MachineSize(guest.vcpus(), guest.memoryBytes()), guest.sev().isPresent());
+    return new Demand(new MachineSize(guest.vcpus(), guest.memoryBytes()), guest.sev().isPresent());
   }
 
   private static Tracing tracing(ManagerConfig config, InstanceId instance) {
@@ -172,18 +173,17 @@ public final class CocosManager implements AutoCloseable {
     VmService vms =
         new VmService(
             metrics.measured(hypervisor),
-            probe,
-            events.relayed(agentEvents),
+            new Agents(probe, events.relayed(agentEvents)),
             ports,
+            new Admission(config.admission(), each(config.guest()), host, ports),
+            config.lifecycle(),
             clock,
-            new LaunchObservers(observers),
-            config.reconcilePause());
+            new VmObservers(new LaunchObservers(observers), events.changes()));
     resources.push(vms);
-    metrics.watch(vms::list, ports);
+    metrics.watch(vms::list, () -> vms.awaySince().isEmpty(), ports);
     metrics.watchCapacity(vms::capacity);
     Readiness readiness =
-        new Readiness(
-            hypervisor, new GuestFiles(config.guest())::missing, disk(config)::shortage);
+        new Readiness(hypervisor, new GuestFiles(config.guest())::missing, disk(config)::shortage);
     resources.push(readiness);
     ApplicationContext context =
         ApplicationContext.builder()

@@ -8,7 +8,6 @@ import static io.cocos.manager.config.ValueType.PRINTABLE;
 import static io.cocos.manager.config.ValueType.TEXT;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /** The variables of the service itself. */
@@ -112,13 +111,6 @@ final class ServiceVariables {
           PATH_WITHOUT_COMMA,
           "none",
           "the original's name of `MANAGER_STATE_DIR`, which overrides it");
-
-  static final Variable<Duration> RECONCILE_INTERVAL =
-      SECTION.variable(
-          "MANAGER_RECONCILE_INTERVAL",
-          ValueType.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
-          "30s",
-          "after how long all VMs are looked at again, in case libvirt's events were lost");
 
   static final Variable<Path> TEMPLATE_DIR =
       SECTION.variable(

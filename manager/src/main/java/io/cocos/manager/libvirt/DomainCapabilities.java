@@ -21,8 +21,8 @@ record DomainCapabilities(OptionalInt mostVcpus, Optional<Sev> sev) {
    *
    * @param cBitPosition the page table bit that marks encrypted memory
    * @param reducedPhysBits how many bits physical addresses lose by it
-   * @param mostGuests how many SEV guests there can be at once; empty when libvirt does not say,
-   *     or says 0 as where the processor does not
+   * @param mostGuests how many SEV guests there can be at once; empty when libvirt does not say, or
+   *     says 0 as where the processor does not
    * @param mostGuestsWithEncryptedState the same of SEV-ES guests, whose keys are apart
    */
   record Sev(

@@ -107,7 +107,7 @@ final class DomainSpecs {
             forwards,
             vm.createdAt(),
             vm.timeout(),
-            Optional.empty(),
+            vm.deadline(),
             vm.idempotencyKey(),
             execution
                 .launchSecurity()

@@ -14,9 +14,12 @@ import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.KvmProbe.ProbeGuest;
 import io.cocos.manager.vm.Confidential;
+import io.cocos.manager.vm.ConsoleLog;
 import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.Life;
+import io.cocos.manager.vm.MachineSize;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.VmSpec;
@@ -34,6 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
@@ -115,6 +119,11 @@ public final class LibvirtHypervisor implements Hypervisor {
           }
 
           @Override
+          public void disconnected() {
+            listener.disconnected();
+          }
+
+          @Override
           public void changed(UUID id) {
             listener.changed(id);
           }
@@ -158,10 +167,12 @@ public final class LibvirtHypervisor implements Hypervisor {
             vm.computationId(),
             vm.forwards(),
             protection,
+            new MachineSize(spec.cpu().vcpus(), spec.memory().bytes()),
             vm.createdAt(),
-            Optional.empty(),
+            vm.deadline(),
             vm.idempotencyKey(),
-            MarkedDomain.handOver(spec.metadata().manifest()));
+            MarkedDomain.handOver(spec.metadata().manifest()),
+            Life.begun(vm.createdAt()));
     commands.log(launched);
     return launched;
   }
@@ -203,7 +214,23 @@ public final class LibvirtHypervisor implements Hypervisor {
         .flatMap(vm -> document(id).map(xml -> GuestInspection.of(id, vm.computationId(), xml)));
   }
 
-  private Optional<String> document(UUID id) {
+  @Override
+  public Optional<ConsoleLog> console(UUID id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void shutDown(UUID id) {
+    stop(id);
+  }
+
+  @Override
+  public List<UUID> sweep(Set<UUID> known, Instant before) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> document(UUID id) {
     return connection.call(
         "read the document of",
         id,
@@ -211,7 +238,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   @Override
-  public void markReady(UUID id, Instant readyAt) {
+  public void note(UUID id, UnaryOperator<Life> change) {
     connection.call(
         "note the readiness of",
         id,
@@ -221,7 +248,11 @@ public final class LibvirtHypervisor implements Hypervisor {
                 domain -> {
                   Optional<DomainMetadata> notes = MarkedDomain.notes(domain);
                   if (notes.isPresent()) {
-                    MarkedDomain.note(session, domain, notes.get().withReady(readyAt));
+                    Optional<Instant> ready =
+                        change.apply(Life.begun(notes.get().created())).readyAt();
+                    if (ready.isPresent()) {
+                      MarkedDomain.note(session, domain, notes.get().withReady(ready.get()));
+                    }
                   }
                   return notes;
                 }));
@@ -339,6 +370,7 @@ public final class LibvirtHypervisor implements Hypervisor {
             Optional.empty(),
             List.of(),
             Instant.EPOCH,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
     DomainSpec spec = preparation.prepare(vm, executions.plain(Acceleration.KVM));

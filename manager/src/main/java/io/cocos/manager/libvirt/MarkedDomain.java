@@ -7,6 +7,8 @@ import io.cocos.manager.domainxml.DomainMetadataXml;
 import io.cocos.manager.domainxml.HostForward;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.HandOver;
+import io.cocos.manager.vm.Life;
+import io.cocos.manager.vm.MachineSize;
 import io.cocos.manager.vm.ObservedVm;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,10 +43,12 @@ final class MarkedDomain {
               notes.get().computationId(),
               notes.get().forwards().stream().map(MarkedDomain::forward).toList(),
               LiveProtection.of(domain, notes.get().confidential()),
+              new MachineSize(1, 1),
               notes.get().created(),
-              notes.get().ready(),
+              notes.get().deadline(),
               notes.get().idempotencyKey(),
-              handOver(notes.get().manifest())));
+              handOver(notes.get().manifest()),
+              new Life(notes.get().created(), notes.get().ready(), Optional.empty())));
     } catch (LibvirtException | LibvirtCallException failed) {
       if (LibvirtErrors.isNotFound(failed)) {
         return Optional.empty(); // it went away while we looked

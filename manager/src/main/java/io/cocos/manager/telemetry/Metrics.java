@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What is measured of the service, and the page on which Prometheus finds it. */
@@ -53,8 +54,8 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** Begins to count VMs and the ports that are left for further ones. */
-  public void watch(Supplier<List<Vm>> list, PortPool ports) {
-    vms = Optional.of(new VmGauges(registry, list, ports, background));
+  public void watch(Supplier<List<Vm>> list, BooleanSupplier answers, PortPool ports) {
+    vms = Optional.of(new VmGauges(registry, list, answers, ports, background));
   }
 
   /** Begins to show how full the host is. */

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 
 /**
  * Decides whether a launch may begin, and when. A launch that may gets a place at once, so that no
- * other one is promised the same, and keeps it until its VM is seen to run or the launch has failed;
- * then it waits for its turn, first come, first served. One that may not is refused at once, and
- * nothing is left of it. Safe for use by many threads.
+ * other one is promised the same, and keeps it until its VM is seen to run or the launch has
+ * failed; then it waits for its turn, first come, first served. One that may not is refused at
+ * once, and nothing is left of it. Safe for use by many threads.
  */
 public final class Admission {
   private final AdmissionLimits limits;

@@ -129,11 +129,7 @@ public record Capacity(
         fitting(most - taken.vcpus(), each.size().vcpus()),
         "%d VMs have %d of the %d virtual CPUs that %d CPUs may be promised as, and another one takes %d; remove one, lower MANAGER_QEMU_SMP_COUNT or raise MANAGER_CPU_OVERCOMMIT"
             .formatted(
-                taken.vms(),
-                taken.vcpus(),
-                most,
-                host.cpus().orElseThrow(),
-                each.size().vcpus()));
+                taken.vms(), taken.vcpus(), most, host.cpus().orElseThrow(), each.size().vcpus()));
   }
 
   private Room noDisk(long free) {

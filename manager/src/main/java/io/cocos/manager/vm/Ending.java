@@ -20,9 +20,15 @@ public record Ending(VmState state, String reason, Instant forceAt, Optional<Ins
     }
   }
 
-  /** One that is under way. */
-  public static Ending begun(VmState state, String reason, Instant forceAt) {
-    return new Ending(state, reason, forceAt, Optional.empty());
+  /**
+   * One that begins.
+   *
+   * @param vm what completed or failed before it is ended has completed or failed
+   */
+  static Ending begun(Vm vm, VmState state, String reason, Instant forceAt) {
+    return vm.state().isEnd()
+        ? new Ending(vm.state(), vm.reason().orElse(reason), forceAt, Optional.empty())
+        : new Ending(state, reason, forceAt, Optional.empty());
   }
 
   /** One of a VM that has ended by itself, or by somebody else. */

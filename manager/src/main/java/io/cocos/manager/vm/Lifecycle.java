@@ -80,6 +80,7 @@ record Lifecycle(LifecycleRules rules) {
     if (deadline.isPresent() && !now.isBefore(deadline.get())) {
       return new Step.End(
           Ending.begun(
+              vm,
               VmState.EXPIRED,
               "its time was up at " + deadline.get(),
               now.plus(rules.stopGrace())));
@@ -88,6 +89,7 @@ record Lifecycle(LifecycleRules rules) {
     if (booted.isPresent() && !now.isBefore(booted.get())) {
       return new Step.End(
           Ending.begun(
+              vm,
               VmState.FAILED,
               "its agent did not answer within " + text(rules.bootTimeout().orElseThrow()),
               now));

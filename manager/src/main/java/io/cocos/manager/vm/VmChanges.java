@@ -7,9 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -25,7 +24,7 @@ public final class VmChanges {
   private final int capacity;
   private final Map<UUID, Vm> last = new HashMap<>();
   private final Deque<VmChange> kept = new ArrayDeque<>();
-  private final Set<Runnable> followers = new CopyOnWriteArraySet<>();
+  private final Map<Object, Runnable> followers = new ConcurrentHashMap<>();
   private long newest;
 
   /**
@@ -70,10 +69,16 @@ public final class VmChanges {
    * @param hint told that there are new changes; must be quick
    * @return ends it
    */
-  public AutoCloseable follow(Runnable hint) {
-    Runnable follower = hint::run; // the same hint may follow twice
-    followers.add(follower);
+  public Follower follow(Runnable hint) {
+    Object follower = new Object();
+    followers.put(follower, hint);
     return () -> followers.remove(follower);
+  }
+
+  /** Is told of changes until it is closed. */
+  public interface Follower extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** A VM that was there before this process was: no change. */
@@ -84,7 +89,7 @@ public final class VmChanges {
   /** Something may have changed about that VM. */
   void look(UUID id) {
     if (changed(id)) {
-      followers.forEach(Runnable::run);
+      followers.values().forEach(Runnable::run);
     }
   }
 

@@ -40,6 +40,7 @@ public record VmSpec(
 
   /** The same VM, reached by other ports. */
   VmSpec withForwards(List<Forward> others) {
-    return new VmSpec(id, domain, computation, others, createdAt, timeout, deadline, idempotencyKey);
+    return new VmSpec(
+        id, domain, computation, others, createdAt, timeout, deadline, idempotencyKey);
   }
 }

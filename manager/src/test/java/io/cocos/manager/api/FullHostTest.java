@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import io.cocos.manager.ManagerServer;
 import io.cocos.manager.vm.HostResources;
@@ -144,9 +145,11 @@ class FullHostTest {
     OptionalInt none = OptionalInt.empty();
     return Stream.of(
         Arguments.of(
-            "memory_exhausted", new HostResources(OptionalLong.of(GIBIBYTE), much, many, much, none)),
+            "memory_exhausted",
+            new HostResources(OptionalLong.of(GIBIBYTE), much, many, much, none)),
         Arguments.of(
-            "memory_exhausted", new HostResources(much, OptionalLong.of(GIBIBYTE), many, much, none)),
+            "memory_exhausted",
+            new HostResources(much, OptionalLong.of(GIBIBYTE), many, much, none)),
         Arguments.of(
             "cpus_exhausted", new HostResources(much, much, OptionalInt.of(1), much, none)),
         Arguments.of(
@@ -209,8 +212,9 @@ class FullHostTest {
 
     assertThat(capacity())
         .isEqualTo(
-            ManagerServer.json(
-                """
+            new ObjectMapper()
+                .readTree(
+                    """
                 {"further_vms": 1,
                  "limited_by": {
                    "code": "vms_exhausted",

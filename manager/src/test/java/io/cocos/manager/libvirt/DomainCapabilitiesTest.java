@@ -46,8 +46,7 @@ class DomainCapabilitiesTest {
             new DomainCapabilities(
                 OptionalInt.of(288),
                 Optional.of(
-                    new DomainCapabilities.Sev(
-                        47, 1, OptionalInt.of(509), OptionalInt.of(15)))));
+                    new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15)))));
   }
 
   @ParameterizedTest

@@ -133,6 +133,7 @@ class DomainSpecsTest {
             plain.forwards(),
             plain.createdAt(),
             Optional.of(Duration.ofMinutes(5)),
+            Optional.empty(),
             Optional.empty());
     VmFolder folder = new VmFolder(Path.of("/state/vm"));
 

@@ -38,6 +38,9 @@ class KvmProbeTest {
           public void connected() {}
 
           @Override
+          public void disconnected() {}
+
+          @Override
           public void changed(UUID id) {}
         });
   }

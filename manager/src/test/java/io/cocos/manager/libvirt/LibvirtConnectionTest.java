@@ -64,6 +64,9 @@ class LibvirtConnectionTest {
           }
 
           @Override
+          public void disconnected() {}
+
+          @Override
           public void changed(UUID id) {}
         });
     return connection;

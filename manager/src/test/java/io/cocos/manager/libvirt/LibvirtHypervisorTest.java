@@ -250,6 +250,7 @@ class LibvirtHypervisorTest extends HypervisorContract {
             spec.forwards(),
             spec.createdAt(),
             spec.timeout(),
+            spec.deadline(),
             spec.idempotencyKey());
 
     hypervisor().launch(shortNamed);

@@ -39,7 +39,8 @@ class ReadinessTest {
 
   @Test
   void aCheckThatBreaksFailsWithItsReason() {
-    try (Readiness readiness = new Readiness(hypervisor, ReadinessTest::breakDown, Optional::empty)) {
+    try (Readiness readiness =
+        new Readiness(hypervisor, ReadinessTest::breakDown, Optional::empty)) {
       assertThat(outcome(readiness.check()).get("image")).contains("the disk is on fire");
     }
   }

@@ -39,6 +39,9 @@ public abstract class HypervisorContract {
     }
 
     @Override
+    public void disconnected() {}
+
+    @Override
     public void changed(UUID id) {
       changes.add(id);
     }
@@ -112,10 +115,12 @@ public abstract class HypervisorContract {
                 spec.computationId(),
                 spec.forwards(),
                 Confidential.NONE,
+                Samples.SIZE,
                 CREATED,
                 Optional.empty(),
                 spec.idempotencyKey(),
-                launched.handOver()));
+                launched.handOver(),
+                Life.begun(CREATED)));
     assertThat(listed()).containsExactly(launched);
     assertThat(hypervisor.find(spec.id())).contains(launched);
   }
@@ -131,6 +136,7 @@ public abstract class HypervisorContract {
             unnamed.forwards(),
             unnamed.createdAt(),
             unnamed.timeout(),
+            Optional.empty(),
             Optional.of("order 17 <&> \"é\""));
 
     ObservedVm launched = hypervisor.launch(named);
@@ -152,6 +158,7 @@ public abstract class HypervisorContract {
             spec.forwards(),
             spec.createdAt(),
             spec.timeout(),
+            Optional.empty(),
             spec.idempotencyKey());
 
     hypervisor.launch(withLongComputation);
@@ -210,6 +217,7 @@ public abstract class HypervisorContract {
             spec.forwards(),
             spec.createdAt(),
             spec.timeout(),
+            Optional.empty(),
             spec.idempotencyKey());
 
     ObservedVm launched = hypervisor.launch(withoutComputation);
@@ -254,7 +262,7 @@ public abstract class HypervisorContract {
     VmSpec spec = spec("ready");
     ObservedVm launched = hypervisor.launch(spec);
 
-    hypervisor.markReady(spec.id(), READY);
+    hypervisor.note(spec.id(), life -> life.withReady(READY));
 
     assertThat(hypervisor.find(spec.id())).contains(Samples.ready(launched, READY));
     assertThat(listed()).containsExactly(Samples.ready(launched, READY));
@@ -266,7 +274,7 @@ public abstract class HypervisorContract {
     hypervisor.launch(spec);
     destroyBehindItsBack(spec.id());
 
-    hypervisor.markReady(spec.id(), READY);
+    hypervisor.note(spec.id(), life -> life.withReady(READY));
 
     assertThat(hypervisor.find(spec.id()).orElseThrow().readyAt()).contains(READY);
   }
@@ -277,7 +285,7 @@ public abstract class HypervisorContract {
     hypervisor.launch(spec);
     hypervisor.remove(spec.id());
 
-    hypervisor.markReady(spec.id(), READY);
+    hypervisor.note(spec.id(), life -> life.withReady(READY));
 
     assertThat(listed()).isEmpty();
   }
@@ -290,7 +298,7 @@ public abstract class HypervisorContract {
 
     hypervisor.stop(spec.id());
 
-    assertThat(listed()).containsExactly(Samples.in(launched, DomainState.DESTROYED));
+    assertThat(listed()).containsExactly(launched.withState(DomainState.DESTROYED));
     assertThat(domainExists(spec.id())).isTrue();
     assertThat(filesOf(spec.id())).containsAll(files);
     eventually(() -> assertThat(news.changes).contains(spec.id()));
@@ -404,7 +412,7 @@ public abstract class HypervisorContract {
     assertThat(listed()).isEmpty();
     assertThat(hypervisor.find(foreign)).isEmpty();
     assertThat(hypervisor.describe(foreign)).isEmpty();
-    hypervisor.markReady(foreign, READY);
+    hypervisor.note(foreign, life -> life.withReady(READY));
     hypervisor.stop(foreign);
     hypervisor.remove(foreign);
 

@@ -29,8 +29,7 @@ final class CapacityMessages {
     Optional.ofNullable(view.vms().max()).ifPresent(message::setMaxVms);
     Optional.ofNullable(view.memory().maxPromisedBytes())
         .ifPresent(message::setMaxMemoryPromisedBytes);
-    Optional.ofNullable(view.memory().availableBytes())
-        .ifPresent(message::setMemoryAvailableBytes);
+    Optional.ofNullable(view.memory().availableBytes()).ifPresent(message::setMemoryAvailableBytes);
     Optional.ofNullable(view.cpus().maxPromisedVcpus()).ifPresent(message::setMaxVcpusPromised);
     Optional.ofNullable(view.cpus().hostCpus()).ifPresent(message::setHostCpus);
     Optional.ofNullable(view.disk().freeBytes()).ifPresent(message::setDiskFreeBytes);

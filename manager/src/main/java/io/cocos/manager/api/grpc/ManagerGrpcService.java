@@ -99,7 +99,9 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
 
   @Override
   public void stop(StopRequest request, StreamObserver<Vm> responses) {
-    answer(responses, () -> message(vms.stop(VmIds.parse(request.getVmId()))));
+    answer(
+        responses,
+        () -> message(vms.stop(VmIds.parse(request.getVmId()), Optional.empty()).join()));
   }
 
   @Override

@@ -152,7 +152,9 @@ public final class VmController {
   @Post(value = "/{id}/stop", consumes = MediaType.ALL)
   CompletableFuture<VmView> stop(
       @Parameter(description = VM_ID, schema = @Schema(format = "uuid")) String id) {
-    return answer(() -> VmView.of(vms.stop(VmIds.parse(id)), agentAddress));
+    return CompletableFuture.completedFuture(id)
+        .thenComposeAsync(vm -> vms.stop(VmIds.parse(vm), Optional.empty()), requests)
+        .thenApply(stopped -> VmView.of(stopped, agentAddress));
   }
 
   /** Ends a VM and removes everything that belongs to it. */
