@@ -187,7 +187,8 @@ final class Reconciler implements Hypervisor.Listener {
     }
   }
 
-  private void forget(UUID id, String why) {
+  /** Lets go of all that a VM had here. */
+  void forget(UUID id, String why) {
     alarms.clear(id);
     boots.forget(id, why);
     ports.release(id);

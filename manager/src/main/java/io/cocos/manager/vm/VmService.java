@@ -272,6 +272,7 @@ public final class VmService implements AutoCloseable {
               () -> {
                 hypervisor.remove(id);
                 seen.removed(id);
+                reconciler.forget(id, "it was removed");
                 log.info("VM {} ({}) removed", id, observed.domain());
               });
     } finally {

@@ -103,7 +103,7 @@ class VmServiceAgentEventsTest extends VmServiceFixture {
 
     stop(vm.id());
 
-    assertThat(agents.followings(vm).get(0).end()).isCancelled();
+    eventually(() -> assertThat(agents.followings(vm).get(0).end()).isCancelled());
     assertThat(service().get(vm.id()).state()).isEqualTo(VmState.COMPLETED);
   }
 
