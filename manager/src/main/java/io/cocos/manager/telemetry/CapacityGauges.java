@@ -26,40 +26,51 @@ final class CapacityGauges {
   CapacityGauges(MeterRegistry registry, Supplier<Capacity> look) {
     this.registry = registry;
     this.look = look;
-    bytes("manager.host.memory.available",
+    bytes(
+        "manager.host.memory.available",
         "The host's memory that is left",
         now -> orUnknown(now.host().availableBytes()));
-    bytes("manager.state.disk.free",
+    bytes(
+        "manager.state.disk.free",
         "Free space where the VMs' folders are",
         now -> orUnknown(now.host().freeDiskBytes()));
     gauge("manager.vms.left", "Further VMs that would be admitted", now -> now.tightest().vms());
-    gauge("manager.vms.max",
+    gauge(
+        "manager.vms.max",
         "How many VMs may run",
         now -> now.limits().maxVms().map(Integer::doubleValue).orElse(Double.NaN));
     gauge("manager.launches.under.way", "Launches under way", Capacity::underWay);
     gauge("manager.launches.waiting", "Launches that wait for their turn", Capacity::waiting);
-    gauge("manager.launches.under.way.max",
+    gauge(
+        "manager.launches.under.way.max",
         "How many launches may be under way",
         now -> now.limits().launchesAtOnce());
-    gauge("manager.launches.waiting.max",
+    gauge(
+        "manager.launches.waiting.max",
         "How many launches may wait",
         now -> now.limits().launchQueue());
-    bytes("manager.memory.promised",
+    bytes(
+        "manager.memory.promised",
         "The memory of VMs that run or are being launched",
         now -> now.taken().memoryBytes());
-    bytes("manager.memory.promised.max",
+    bytes(
+        "manager.memory.promised.max",
         "The memory that VMs may be promised",
         now -> orUnknown(now.memoryToPromise()));
-    gauge("manager.vcpus.promised",
+    gauge(
+        "manager.vcpus.promised",
         "The virtual CPUs of VMs that run or are being launched",
         now -> now.taken().vcpus());
-    gauge("manager.vcpus.promised.max",
+    gauge(
+        "manager.vcpus.promised.max",
         "The virtual CPUs that VMs may be promised",
         now -> orUnknown(now.vcpusToPromise()));
-    gauge("manager.confidential.slots",
+    gauge(
+        "manager.confidential.slots",
         "Confidential guests that the processor can have keys for",
         now -> orUnknown(now.host().confidentialSlots()));
-    gauge("manager.confidential.slots.free",
+    gauge(
+        "manager.confidential.slots.free",
         "Those of them that nobody has",
         now -> orUnknown(now.confidentialSlotsFree()));
   }

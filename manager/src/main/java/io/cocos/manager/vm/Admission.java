@@ -2,7 +2,6 @@ package io.cocos.manager.vm;
 
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -81,7 +80,7 @@ public final class Admission {
         each,
         found,
         Occupancy.of(seen.get(), places, each),
-        Collections.min(ports.left().values()),
+        ports.room(),
         Math.max(0, places.size() - underWay),
         underWay);
   }

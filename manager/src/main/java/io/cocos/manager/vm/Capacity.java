@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param each what every further VM takes
  * @param host what it has
  * @param taken what VMs and launches take of it
- * @param portsLeft how many further VMs could have host ports
+ * @param ports how many further VMs could have host ports
  * @param waiting how many of the launches wait for their turn
  * @param underWay how many of them are under way
  */
@@ -25,7 +25,7 @@ public record Capacity(
     Demand each,
     HostResources host,
     Occupancy taken,
-    int portsLeft,
+    Room ports,
     int waiting,
     int underWay) {
   private static final long MEBIBYTE = 1024 * 1024;
@@ -74,12 +74,7 @@ public record Capacity(
         && host.freeDiskBytes().getAsLong() < limits.diskReserveBytes()) {
       rooms.add(noDisk(host.freeDiskBytes().getAsLong()));
     }
-    rooms.add(
-        new Room(
-            ErrorCode.PORTS_EXHAUSTED,
-            portsLeft,
-            "%d further VMs can have host ports; remove VMs, or set other first ports"
-                .formatted(portsLeft)));
+    rooms.add(ports);
     return rooms;
   }
 

@@ -26,17 +26,20 @@ class AdmissionConfigTest {
         .isEqualTo(new AdmissionLimits(Optional.empty(), 1, 32, 256L << 20, 4, 32));
   }
 
+  /** Each variable of admission, and another value than its default. */
+  static Map<String, String> everyVariable() {
+    return Map.of(
+        "MANAGER_MAX_VMS", "10",
+        "MANAGER_MEMORY_OVERCOMMIT", "1.5",
+        "MANAGER_CPU_OVERCOMMIT", "0.5",
+        "MANAGER_DISK_RESERVE", "2G",
+        "MANAGER_LAUNCHES_AT_ONCE", "2",
+        "MANAGER_LAUNCH_QUEUE", "0");
+  }
+
   @Test
   void everyVariableIsALimit() {
-    assertThat(
-            read(
-                Map.of(
-                    "MANAGER_MAX_VMS", "10",
-                    "MANAGER_MEMORY_OVERCOMMIT", "1.5",
-                    "MANAGER_CPU_OVERCOMMIT", "0.5",
-                    "MANAGER_DISK_RESERVE", "2G",
-                    "MANAGER_LAUNCHES_AT_ONCE", "2",
-                    "MANAGER_LAUNCH_QUEUE", "0")))
+    assertThat(read(everyVariable()))
         .isEqualTo(new AdmissionLimits(Optional.of(10), 1.5, 0.5, 2L << 30, 2, 0));
   }
 

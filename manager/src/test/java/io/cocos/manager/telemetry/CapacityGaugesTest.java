@@ -9,6 +9,7 @@ import io.cocos.manager.vm.Capacity;
 import io.cocos.manager.vm.Demand;
 import io.cocos.manager.vm.HostResources;
 import io.cocos.manager.vm.Occupancy;
+import io.cocos.manager.vm.Room;
 import io.cocos.manager.vm.Samples;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,7 +31,7 @@ class CapacityGaugesTest {
         new Demand(Samples.SIZE, true),
         host,
         new Occupancy(2, 3, 10L << 30, 8L << 30, 20, 5),
-        1000,
+        new Room(ErrorCode.PORTS_EXHAUSTED, 1000, "1000 are free"),
         1,
         2);
   }

@@ -20,7 +20,7 @@ class CapacityTest {
   private static final long GIBIBYTE = 1024 * MEBIBYTE;
   private static final Demand PLAIN = new Demand(Samples.SIZE, false);
   private static final Demand CONFIDENTIAL = new Demand(Samples.SIZE, true);
-  private static final int PORTS = 1000;
+  private static final Room PORTS = new Room(ErrorCode.PORTS_EXHAUSTED, 1000, "1000 are free");
 
   private AdmissionLimits limits = limits(Optional.empty(), 1, 1);
   private HostResources host = HostResources.unknown();
@@ -110,7 +110,7 @@ class CapacityTest {
   void aHostOfWhichNothingIsKnownHasRoomAsLongAsThereArePorts() {
     vms(10, DomainState.RUNNING);
 
-    assertRoom(PORTS, ErrorCode.PORTS_EXHAUSTED);
+    assertRoom(PORTS.vms(), ErrorCode.PORTS_EXHAUSTED);
   }
 
   @Test
@@ -267,13 +267,13 @@ class CapacityTest {
     hostHasSlots(1);
     confidentialVms(1);
 
-    assertRoom(PORTS, ErrorCode.PORTS_EXHAUSTED);
+    assertRoom(PORTS.vms(), ErrorCode.PORTS_EXHAUSTED);
   }
 
   @Test
   void aDiskWithLessThanTheReserveIsFull() {
     hostHasDisk(256 * MEBIBYTE);
-    assertRoom(PORTS, ErrorCode.PORTS_EXHAUSTED);
+    assertRoom(PORTS.vms(), ErrorCode.PORTS_EXHAUSTED);
 
     hostHasDisk(256 * MEBIBYTE - 1);
 
