@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -126,6 +127,14 @@ public final class LibvirtHypervisor implements Hypervisor {
             notes.forget(id);
           }
         });
+  }
+
+  /**
+   * How many confidential guests there can be at once, as far as libvirt has said so; empty when
+   * guests are to be none. Asks nobody.
+   */
+  public OptionalInt confidentialSlots() {
+    return executions.confidentialSlots();
   }
 
   @Override

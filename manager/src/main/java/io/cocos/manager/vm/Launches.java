@@ -19,6 +19,7 @@ final class Launches {
 
   private final Hypervisor hypervisor;
   private final Launcher launcher;
+  private final Admission admission;
   private final LaunchObserver observer;
   private final SeenVms seen;
   private final Boots boots;
@@ -29,6 +30,7 @@ final class Launches {
   Launches(
       Hypervisor hypervisor,
       Launcher launcher,
+      Admission admission,
       LaunchObserver observer,
       SeenVms seen,
       Boots boots,
@@ -36,6 +38,7 @@ final class Launches {
       Supplier<UUID> ids) {
     this.hypervisor = hypervisor;
     this.launcher = launcher;
+    this.admission = admission;
     this.observer = observer;
     this.seen = seen;
     this.boots = boots;
@@ -72,7 +75,9 @@ final class Launches {
 
   private Vm launch(LaunchRequest request) {
     UUID id = ids.get();
-    return LogContext.of(id, request.computationId()).call(() -> launch(id, request));
+    seen.complete();
+    return LogContext.of(id, request.computationId())
+        .call(() -> admission.admit(id, seen::all, () -> launch(id, request)));
   }
 
   private Vm launch(UUID id, LaunchRequest request) {

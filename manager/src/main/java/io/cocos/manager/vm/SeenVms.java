@@ -44,6 +44,13 @@ final class SeenVms {
     return complete;
   }
 
+  /** Looks at all VMs, unless all there are have been seen already. */
+  void complete() {
+    if (!complete) {
+      Set<UUID> unused = lookAtAll();
+    }
+  }
+
   /** Since when the hypervisor cannot be asked; empty while it can. */
   Optional<Instant> awaySince() {
     return awaySince;

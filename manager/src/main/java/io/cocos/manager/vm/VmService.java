@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -40,6 +39,7 @@ public final class VmService implements AutoCloseable {
 
   private final Hypervisor hypervisor;
   private final InstantSource clock;
+  private final Admission admission;
   private final LifecycleRules rules;
   private final ScheduledExecutorService background;
   private final SeenVms seen;
@@ -56,6 +56,7 @@ public final class VmService implements AutoCloseable {
    * @param hypervisor its owner closes it, after this service
    * @param agents asks and follows the agents
    * @param ports where the VMs' host ports come from
+   * @param admission decides which launches may begin, and when
    * @param rules how long VMs may take
    * @param clock tells the time
    * @param observers told what happens
@@ -64,6 +65,7 @@ public final class VmService implements AutoCloseable {
       Hypervisor hypervisor,
       Agents agents,
       PortPool ports,
+      Admission admission,
       LifecycleRules rules,
       InstantSource clock,
       VmObservers observers) {
@@ -71,6 +73,7 @@ public final class VmService implements AutoCloseable {
         hypervisor,
         agents,
         ports,
+        admission,
         rules,
         clock,
         observers,
@@ -86,6 +89,7 @@ public final class VmService implements AutoCloseable {
       Hypervisor hypervisor,
       Agents agents,
       PortPool ports,
+      Admission admission,
       LifecycleRules rules,
       InstantSource clock,
       VmObservers observers,
@@ -93,6 +97,7 @@ public final class VmService implements AutoCloseable {
       Supplier<UUID> ids) {
     this.hypervisor = hypervisor;
     this.clock = clock;
+    this.admission = admission;
     this.rules = rules;
     this.background = background;
     this.seen = new SeenVms(hypervisor, clock);
@@ -115,6 +120,7 @@ public final class VmService implements AutoCloseable {
         new Launches(
             hypervisor,
             new Launcher(hypervisor, ports, clock, rules.ttlUnit()),
+            admission,
             observers.launches(),
             seen,
             boots,
@@ -166,10 +172,22 @@ public final class VmService implements AutoCloseable {
    * @throws ManagerException with {@code HYPERVISOR_UNAVAILABLE} when none was ever seen
    */
   public List<Vm> list() {
-    if (!seen.isComplete()) {
-      Set<UUID> unused = seen.lookAtAll();
-    }
+    seen.complete();
     return seen.all().stream().map(boots::derive).toList();
+  }
+
+  /**
+   * How full the host is, by all VMs as last seen. Never waits for the hypervisor.
+   *
+   * @throws ManagerException with {@code HYPERVISOR_UNAVAILABLE} when none was ever seen
+   */
+  public Capacity capacity() {
+    if (!seen.isComplete()) {
+      throw new ManagerException(
+          ErrorCode.HYPERVISOR_UNAVAILABLE,
+          "the hypervisor has not told yet which VMs there are; try again in a moment");
+    }
+    return admission.capacity(seen::all);
   }
 
   /** Since when VMs are shown from memory; empty while the hypervisor can be asked. */

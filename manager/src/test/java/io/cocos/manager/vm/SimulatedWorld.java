@@ -259,6 +259,7 @@ final class SimulatedWorld {
             way,
             new Agents(this::ask, (vm, after, listener) -> new CompletableFuture<>()),
             ports,
+            Samples.unlimited(ports),
             RULES,
             time,
             new VmObservers(new ObservedLaunches(), isFirst ? this::follow : change -> {}),

@@ -28,11 +28,13 @@ class VmServiceLifecycleTest {
 
   @BeforeEach
   void start() {
+    PortPool ports = new PortPool(Samples.GUEST_PORTS, "127.0.0.1", time);
     service =
         new VmService(
             hypervisor,
             new Agents(agents, agents),
-            new PortPool(Samples.GUEST_PORTS, "127.0.0.1", time),
+            ports,
+            Samples.unlimited(ports),
             new LifecycleRules(
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(2),
