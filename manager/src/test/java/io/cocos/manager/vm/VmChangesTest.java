@@ -95,9 +95,9 @@ class VmChangesTest {
   @Test
   void followersAreToldUntilTheyLeave() {
     List<String> hints = new ArrayList<>();
-    try (VmChanges.Follower unused = changes.follow(() -> hints.add("one"))) {
-      become(VmState.BOOTING);
-    }
+    VmChanges.Follower follower = changes.follow(() -> hints.add("one"));
+    become(VmState.BOOTING);
+    follower.close();
     become(VmState.READY);
 
     assertThat(hints).containsExactly("one");

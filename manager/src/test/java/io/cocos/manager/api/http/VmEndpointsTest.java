@@ -1,6 +1,7 @@
 package io.cocos.manager.api.http;
 
 import static io.cocos.manager.api.http.Problems.assertProblem;
+import static io.cocos.manager.concurrent.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -53,11 +54,14 @@ class VmEndpointsTest {
     JsonNode vm = run("shown");
     assertThat(ManagerServer.json(server.send(server.request(path(vm))))).isEqualTo(vm);
 
-    server.hypervisor().become(UUID.fromString(vm.get("vm_id").asText()), DomainState.SHUT_DOWN);
+    server.hypervisor().become(UUID.fromString(vm.get("vm_id").asText()), DomainState.DESTROYED);
 
-    JsonNode ended = ManagerServer.json(server.send(server.request(path(vm))));
-    assertThat(ended.get("state").asText()).isEqualTo("stopped");
-    assertThat(ended.get("reason").asText()).isEqualTo("the guest was shut down");
+    eventually(
+        () -> {
+          JsonNode ended = ManagerServer.json(server.send(server.request(path(vm))));
+          assertThat(ended.get("state").asText()).isEqualTo("stopped");
+          assertThat(ended.get("reason").asText()).isEqualTo("the domain was destroyed");
+        });
   }
 
   @Test
