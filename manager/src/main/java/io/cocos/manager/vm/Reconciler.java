@@ -35,6 +35,7 @@ final class Reconciler implements Hypervisor.Listener {
   private final Looks looks;
   private final Alarms alarms;
   private final Set<UUID> leftAlone = ConcurrentHashMap.newKeySet();
+  private volatile boolean tookOver;
 
   /**
    * Knows of no VM yet.
@@ -115,14 +116,14 @@ final class Reconciler implements Hypervisor.Listener {
 
   /** What is known of VMs that were there before this service is no news. */
   private void lookAtAll() {
-    boolean first = !seen.isComplete();
     Set<UUID> all = seen.lookAtAll();
     for (UUID id : all) {
-      if (first) {
+      if (!tookOver) {
         changes.known(id);
       }
       hint(id);
     }
+    tookOver = true;
     hypervisor
         .sweep(all, rules.abandonedBefore(clock.instant()))
         .forEach(id -> log.info("removed files of VM {}, which does not exist", id));
