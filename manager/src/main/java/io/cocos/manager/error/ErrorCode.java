@@ -21,6 +21,8 @@ public enum ErrorCode {
   VM_ENDED,
   /** The request is about the protection of a VM that has none. */
   VM_UNPROTECTED,
+  /** The part of a VM's console that is asked for is not kept, or was not printed yet. */
+  CONSOLE_OUTSIDE,
   /** Every port that a forward may use is taken. */
   PORTS_EXHAUSTED,
   /** One host port of a launch is in use by somebody else; another one may be free. */
