@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,27 +57,25 @@ class RestartedManagerTest {
 
   @Test
   void theStreamEndsAndTheNextManagerTellsEverythingAgain() throws Exception {
-    ObservedVm vm = Samples.observed(DomainState.RUNNING, 0);
+    ObservedVm vm = Samples.ready(Samples.observed(DomainState.RUNNING, 0), Instant.EPOCH);
     hypervisor.contain(vm);
-    String lastId;
-    try (CocosManager manager = start();
-        EventFollower follower = follow(manager, "")) {
-      eventually(() -> assertThat(follower.lastId()).endsWith("-1"));
-      lastId = follower.lastId();
-      manager.close();
-      follower.awaitEnd();
+    EventFollower first;
+    try (CocosManager manager = start()) {
+      first = follow(manager, "");
+      eventually(() -> assertThat(first.lastId()).endsWith("-1"));
     }
+    first.awaitEnd();
     hypervisor.become(vm.id(), DomainState.SHUT_DOWN);
 
     try (CocosManager next = start();
-        EventFollower follower = follow(next, lastId)) {
+        EventFollower follower = follow(next, first.lastId())) {
       assertThat(follower.next().event()).isEqualTo("reset");
       Told now = follower.next();
       while (now.event().equals("reset") || !now.state().equals("stopped")) {
         now = follower.next(); // it takes over its VMs meanwhile
       }
       assertThat(now.data().get("vm_id").asText()).isEqualTo(vm.id().toString());
-      assertThat(follower.lastId()).isNotEqualTo(lastId);
+      assertThat(follower.lastId()).isNotEqualTo(first.lastId());
     }
   }
 }
