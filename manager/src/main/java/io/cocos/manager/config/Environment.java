@@ -19,7 +19,11 @@ import java.util.stream.Stream;
  */
 final class Environment {
   static final List<Section> SECTIONS =
-      List.of(ServiceVariables.SECTION, LifecycleVariables.SECTION, GuestVariables.SECTION);
+      List.of(
+          ServiceVariables.SECTION,
+          LifecycleVariables.SECTION,
+          AdmissionVariables.SECTION,
+          GuestVariables.SECTION);
 
   private static final String PREFIX = "MANAGER_";
 

@@ -1,6 +1,7 @@
 package io.cocos.manager.config;
 
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.AdmissionLimits;
 import io.cocos.manager.vm.LifecycleRules;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param drainOnExit whether running VMs are stopped when the service ends
  * @param templateFolder where the domain templates are
  * @param guest what every VM is made of
+ * @param admission how far the host may be filled with them
  * @param warnings what whoever set the variables should know, a sentence each
  */
 public record ManagerConfig(
@@ -43,6 +45,7 @@ public record ManagerConfig(
     boolean drainOnExit,
     Path templateFolder,
     GuestConfig guest,
+    AdmissionLimits admission,
     List<String> warnings) {
   /** Keeps an unmodifiable copy of the warnings. */
   public ManagerConfig {
@@ -83,6 +86,7 @@ public record ManagerConfig(
         environment.get(LifecycleVariables.DRAIN),
         environment.get(ServiceVariables.TEMPLATE_DIR),
         GuestConfig.read(environment),
+        AdmissionVariables.read(environment),
         environment.warnings());
   }
 

@@ -19,10 +19,10 @@ final class ServiceVariables {
   /**
    * The README's arguments, and what makes an emulated guest boot sooner (no self-tests of ciphers)
    * and more surely: on a busy host the kernel's check of an emulated timer fails now and then, and
-   * ends the guest.
+   * ends the guest. A kernel that panics ends its machine, rather than spin until somebody looks.
    */
   private static final String BOOT_ARGUMENTS =
-      "earlyprintk=serial console=ttyS0 quiet cryptomgr.notests no_timer_check";
+      "earlyprintk=serial console=ttyS0 quiet cryptomgr.notests no_timer_check panic=-1";
 
   static final Variable<String> LOG_LEVEL =
       SECTION.variable(

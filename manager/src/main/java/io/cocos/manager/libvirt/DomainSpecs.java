@@ -105,6 +105,8 @@ final class DomainSpecs {
             vm.computationId(),
             manifest.place(),
             forwards,
+            guest.vcpus(),
+            guest.memoryBytes(),
             vm.createdAt(),
             vm.timeout(),
             vm.deadline(),
@@ -113,7 +115,6 @@ final class DomainSpecs {
                 .launchSecurity()
                 .map(LaunchSecurity::confidentiality)
                 .orElse(Confidentiality.NONE),
-            Optional.empty(),
             Optional.empty()));
   }
 

@@ -6,6 +6,7 @@ import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,25 +19,31 @@ final class Launches {
 
   private final Hypervisor hypervisor;
   private final Launcher launcher;
+  private final Admission admission;
   private final LaunchObserver observer;
   private final SeenVms seen;
   private final Boots boots;
   private final Reconciler reconciler;
+  private final Supplier<UUID> ids;
   private final KeyedLaunches keyed = new KeyedLaunches();
 
   Launches(
       Hypervisor hypervisor,
       Launcher launcher,
+      Admission admission,
       LaunchObserver observer,
       SeenVms seen,
       Boots boots,
-      Reconciler reconciler) {
+      Reconciler reconciler,
+      Supplier<UUID> ids) {
     this.hypervisor = hypervisor;
     this.launcher = launcher;
+    this.admission = admission;
     this.observer = observer;
     this.seen = seen;
     this.boots = boots;
     this.reconciler = reconciler;
+    this.ids = ids;
   }
 
   /** As {@link VmService#run}. */
@@ -67,8 +74,10 @@ final class Launches {
   }
 
   private Vm launch(LaunchRequest request) {
-    UUID id = UUID.randomUUID();
-    return LogContext.of(id, request.computationId()).call(() -> launch(id, request));
+    UUID id = ids.get();
+    seen.complete();
+    return LogContext.of(id, request.computationId())
+        .call(() -> admission.admit(id, seen::all, () -> launch(id, request)));
   }
 
   private Vm launch(UUID id, LaunchRequest request) {

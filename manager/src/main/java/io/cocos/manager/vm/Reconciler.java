@@ -117,13 +117,11 @@ final class Reconciler implements Hypervisor.Listener {
   /** What is known of VMs that were there before this service is no news. */
   private void lookAtAll() {
     Set<UUID> all = seen.lookAtAll();
-    for (UUID id : all) {
-      if (!tookOver) {
-        changes.known(id);
-      }
-      hint(id);
+    if (!tookOver) {
+      all.forEach(changes::known);
+      tookOver = true;
     }
-    tookOver = true;
+    all.forEach(this::hint);
     hypervisor
         .sweep(all, rules.abandonedBefore(clock.instant()))
         .forEach(id -> log.info("removed files of VM {}, which does not exist", id));

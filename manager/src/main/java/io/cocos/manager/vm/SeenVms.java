@@ -44,6 +44,13 @@ final class SeenVms {
     return complete;
   }
 
+  /** Looks at all VMs, unless all there are have been seen already. */
+  void complete() {
+    if (!complete) {
+      Set<UUID> unused = lookAtAll();
+    }
+  }
+
   /** Since when the hypervisor cannot be asked; empty while it can. */
   Optional<Instant> awaySince() {
     return awaySince;
@@ -98,7 +105,7 @@ final class SeenVms {
     listed.forEach((id, vm) -> saw(look, id, Optional.of(vm)));
     Set<UUID> all = Set.copyOf(seen.keySet());
     for (UUID id : all) {
-      if (!listed.containsKey(id)) {
+      if (!listed.containsKey(id) && find(id).isPresent()) {
         saw(look, id, Optional.empty());
       }
     }
@@ -109,7 +116,7 @@ final class SeenVms {
 
   /** That a VM is gone is kept until no look can be under way that may have seen it. */
   private void dropGoneBefore(long look) {
-    seen.values().removeIf(last -> last.vm().isEmpty() && last.look() < look);
+    seen.values().removeIf(last -> last.vm().isEmpty() && last.look() <= look);
   }
 
   private Optional<ObservedVm> saw(long look, UUID id, Optional<ObservedVm> vm) {

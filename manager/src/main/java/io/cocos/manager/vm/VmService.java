@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +39,7 @@ public final class VmService implements AutoCloseable {
 
   private final Hypervisor hypervisor;
   private final InstantSource clock;
+  private final Admission admission;
   private final LifecycleRules rules;
   private final ScheduledExecutorService background;
   private final SeenVms seen;
@@ -55,6 +56,7 @@ public final class VmService implements AutoCloseable {
    * @param hypervisor its owner closes it, after this service
    * @param agents asks and follows the agents
    * @param ports where the VMs' host ports come from
+   * @param admission decides which launches may begin, and when
    * @param rules how long VMs may take
    * @param clock tells the time
    * @param observers told what happens
@@ -63,6 +65,7 @@ public final class VmService implements AutoCloseable {
       Hypervisor hypervisor,
       Agents agents,
       PortPool ports,
+      Admission admission,
       LifecycleRules rules,
       InstantSource clock,
       VmObservers observers) {
@@ -70,23 +73,31 @@ public final class VmService implements AutoCloseable {
         hypervisor,
         agents,
         ports,
+        admission,
         rules,
         clock,
         observers,
-        Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background")));
+        Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background")),
+        UUID::randomUUID);
   }
 
-  /** The same with threads of its own choice, which it shuts down in the end. */
+  /**
+   * The same with threads, which it shuts down in the end, and ids of VMs of somebody else's
+   * choice.
+   */
   VmService(
       Hypervisor hypervisor,
       Agents agents,
       PortPool ports,
+      Admission admission,
       LifecycleRules rules,
       InstantSource clock,
       VmObservers observers,
-      ScheduledExecutorService background) {
+      ScheduledExecutorService background,
+      Supplier<UUID> ids) {
     this.hypervisor = hypervisor;
     this.clock = clock;
+    this.admission = admission;
     this.rules = rules;
     this.background = background;
     this.seen = new SeenVms(hypervisor, clock);
@@ -109,10 +120,12 @@ public final class VmService implements AutoCloseable {
         new Launches(
             hypervisor,
             new Launcher(hypervisor, ports, clock, rules.ttlUnit()),
+            admission,
             observers.launches(),
             seen,
             boots,
-            reconciler);
+            reconciler,
+            ids);
     reconciler.begin();
     hypervisor.listen(reconciler);
   }
@@ -159,10 +172,22 @@ public final class VmService implements AutoCloseable {
    * @throws ManagerException with {@code HYPERVISOR_UNAVAILABLE} when none was ever seen
    */
   public List<Vm> list() {
-    if (!seen.isComplete()) {
-      Set<UUID> unused = seen.lookAtAll();
-    }
+    seen.complete();
     return seen.all().stream().map(boots::derive).toList();
+  }
+
+  /**
+   * How full the host is, by all VMs as last seen. Never waits for the hypervisor.
+   *
+   * @throws ManagerException with {@code HYPERVISOR_UNAVAILABLE} when none was ever seen
+   */
+  public Capacity capacity() {
+    if (!seen.isComplete()) {
+      throw new ManagerException(
+          ErrorCode.HYPERVISOR_UNAVAILABLE,
+          "the hypervisor has not told yet which VMs there are; try again in a moment");
+    }
+    return admission.capacity(seen::all);
   }
 
   /** Since when VMs are shown from memory; empty while the hypervisor can be asked. */
@@ -223,21 +248,20 @@ public final class VmService implements AutoCloseable {
    * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
    */
   public CompletableFuture<Vm> stop(UUID id, Optional<Duration> grace) {
+    return stop(id, grace.orElse(rules.stopGrace()), "it was stopped");
+  }
+
+  private CompletableFuture<Vm> stop(UUID id, Duration grace, String why) {
     ObservedVm observed = observed(id);
+    Vm vm = boots.derive(observed);
     if (!observed.domainState().isActive()) {
-      return CompletableFuture.completedFuture(boots.derive(observed));
+      return CompletableFuture.completedFuture(vm);
     }
-    Duration patience = grace.orElse(rules.stopGrace());
-    Ending stopped =
-        Ending.begun(
-            boots.derive(observed),
-            VmState.STOPPED,
-            "it was stopped",
-            clock.instant().plus(patience));
+    Ending stopped = Ending.begun(vm, VmState.STOPPED, why, clock.instant().plus(grace));
     LogContext.of(observed).run(() -> endings.begin(observed, stopped));
     Optional<ObservedVm> unused = seen.look(id);
     hint(id);
-    return ended(id).orTimeout(patience.plus(END_PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+    return ended(id).orTimeout(grace.plus(END_PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -260,6 +284,37 @@ public final class VmService implements AutoCloseable {
     } finally {
       reconciler.lookAfter(id);
     }
+  }
+
+  /**
+   * Ends every VM that runs, as {@link #stop} does, and waits for it. One that cannot be ended is
+   * named in the log, and left.
+   */
+  public void drain() {
+    List<CompletableFuture<?>> ends =
+        list().stream()
+            .map(Vm::observed)
+            .filter(vm -> vm.domainState().isActive())
+            .<CompletableFuture<?>>map(this::drain)
+            .toList();
+    log.info("{} VMs are ended before the manager is", ends.size());
+    CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+  }
+
+  private CompletableFuture<Void> drain(ObservedVm vm) {
+    CompletableFuture<Vm> end;
+    try {
+      end = stop(vm.id(), rules.stopGrace(), "the manager was ended");
+    } catch (ManagerException refused) {
+      end = CompletableFuture.failedFuture(refused);
+    }
+    return end.handle(
+        (ended, failure) -> {
+          if (failure != null) {
+            log.warn("VM {} ({}) was not ended: {}", vm.id(), vm.domain(), failure.getMessage());
+          }
+          return null;
+        });
   }
 
   /**

@@ -9,8 +9,10 @@ final class VmStates {
   static Vm derive(ObservedVm observed, Optional<AgentStatus> agent) {
     Optional<Ending> ending = observed.ending();
     if (observed.domainState().isActive()) {
+      if (ending.filter(Ending::isOver).isPresent()) {
+        return vm(observed, VmState.BOOTING, "it was started again");
+      }
       return ending
-          .filter(begun -> !begun.isOver())
           .map(begun -> "it is being ended: " + begun.reason())
           .or(() -> suspended(observed))
           .map(reason -> vm(observed, active(observed, agent).state(), reason))

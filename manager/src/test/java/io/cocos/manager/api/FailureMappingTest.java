@@ -37,7 +37,13 @@ class FailureMappingTest {
       case CONSOLE_OUTSIDE -> new Told(416, Status.Code.OUT_OF_RANGE);
       case VM_ENDED -> new Told(502, Status.Code.ABORTED);
       case VM_UNPROTECTED -> new Told(422, Status.Code.FAILED_PRECONDITION);
-      case PORTS_EXHAUSTED, MEMORY_EXHAUSTED, DISK_FULL, OVERLOADED ->
+      case VMS_EXHAUSTED -> new Told(429, Status.Code.RESOURCE_EXHAUSTED);
+      case CONFIDENTIAL_SLOTS_EXHAUSTED,
+          PORTS_EXHAUSTED,
+          MEMORY_EXHAUSTED,
+          CPUS_EXHAUSTED,
+          DISK_FULL,
+          OVERLOADED ->
           new Told(503, Status.Code.RESOURCE_EXHAUSTED);
       case PORT_TAKEN, HYPERVISOR_UNAVAILABLE, HOST_FILE_UNUSABLE ->
           new Told(503, Status.Code.UNAVAILABLE);
@@ -75,7 +81,7 @@ class FailureMappingTest {
     assertThat(problem.get("detail").asText()).isEqualTo("it went wrong: " + code);
     assertThat(response.headers().firstValue("Retry-After").isPresent())
         .as("it says when to try again")
-        .isEqualTo(expected(code).http() == 503);
+        .isEqualTo(expected(code).http() == 503 || expected(code).http() == 429);
     assertThat(server.hypervisor().list()).isEmpty();
   }
 

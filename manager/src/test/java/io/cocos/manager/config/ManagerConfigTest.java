@@ -415,7 +415,9 @@ class ManagerConfigTest {
                     "MANAGER_QEMU_SEV_CBITPOS", // these by SevConfigTest
                     "MANAGER_QEMU_SEV_REDUCED_PHYS_BITS",
                     "MANAGER_QEMU_SEV_POLICY"),
-                ListenerConfigTest.tlsVariables()));
+                Stream.concat(
+                    AdmissionConfigTest.everyVariable().keySet().stream(),
+                    ListenerConfigTest.tlsVariables())));
 
     assertThat(
             Environment.described()

@@ -102,24 +102,27 @@ public final class InMemoryHypervisor implements Hypervisor {
         });
     requireFreeName(spec.domain());
     spec.forwards().forEach(forward -> requireFree(forward.hostPort()));
-    ObservedVm vm =
-        new ObservedVm(
-            spec.id(),
-            spec.domain(),
-            DomainState.RUNNING,
-            spec.computationId(),
-            spec.forwards(),
-            protection.map(sev -> Confidential.SEV).orElse(Confidential.NONE),
-            Samples.SIZE,
-            spec.createdAt(),
-            spec.deadline(),
-            spec.idempotencyKey(),
-            HandOver.AT_BOOT,
-            Life.begun(spec.createdAt()));
+    ObservedVm vm = vm(spec, DomainState.RUNNING);
     vms.put(vm.id(), vm);
     spec.computation().ifPresent(kept -> computations.put(vm.id(), kept));
     protection.ifPresent(sev -> protections.put(vm.id(), sev));
     return vm;
+  }
+
+  private ObservedVm vm(VmSpec spec, DomainState state) {
+    return new ObservedVm(
+        spec.id(),
+        spec.domain(),
+        state,
+        spec.computationId(),
+        spec.forwards(),
+        protection.map(sev -> Confidential.SEV).orElse(Confidential.NONE),
+        Samples.SIZE,
+        spec.createdAt(),
+        spec.deadline(),
+        spec.idempotencyKey(),
+        HandOver.AT_BOOT,
+        Life.begun(spec.createdAt()));
   }
 
   @Override
@@ -275,6 +278,11 @@ public final class InMemoryHypervisor implements Hypervisor {
     }
   }
 
+  /** A VM as it really is, whether or not the daemon is there. */
+  public synchronized Optional<ObservedVm> guest(UUID id) {
+    return Optional.ofNullable(vms.get(id));
+  }
+
   /** A guest prints something. */
   public synchronized void print(UUID id, String text) {
     consoles.merge(id, text, String::concat);
@@ -288,6 +296,23 @@ public final class InMemoryHypervisor implements Hypervisor {
   /** A guest does nothing when it is asked to end. */
   public synchronized void ignoreShutDown(UUID id) {
     stubborn.add(id);
+  }
+
+  /** A manager was killed between defining and starting a VM. */
+  public synchronized void leaveHalfLaunched(VmSpec spec) {
+    requireConnected();
+    vms.put(spec.id(), vm(spec, DomainState.DEFINED));
+  }
+
+  /** A manager was killed between removing a VM's domain and its files. */
+  public void leaveHalfRemoved(UUID id) {
+    synchronized (this) {
+      requireConnected();
+      if (vms.remove(id) != null) {
+        orphans.put(id, Instant.EPOCH);
+      }
+    }
+    tell(listener -> listener.changed(id));
   }
 
   /** A manager died and left files of a VM that does not exist. */

@@ -90,6 +90,32 @@ public final class Samples {
     return vm.withLife(vm.life().withReady(readyAt));
   }
 
+  /** The same, whose memory is encrypted. */
+  static ObservedVm confidential(ObservedVm vm) {
+    return new ObservedVm(
+        vm.id(),
+        vm.domain(),
+        vm.domainState(),
+        vm.computationId(),
+        vm.forwards(),
+        Confidential.SEV,
+        vm.size(),
+        vm.createdAt(),
+        vm.deadline(),
+        vm.idempotencyKey(),
+        vm.handOver(),
+        vm.life());
+  }
+
+  /** Admits every launch that there are ports for, up to sixteen at once. */
+  public static Admission unlimited(PortPool ports) {
+    return new Admission(
+        new AdmissionLimits(Optional.empty(), 1, 1, 0, 16, 32),
+        new Demand(SIZE, false),
+        HostResources::unknown,
+        ports);
+  }
+
   /** The same, launched for no computation. */
   public static ObservedVm withoutComputation(ObservedVm vm) {
     return new ObservedVm(

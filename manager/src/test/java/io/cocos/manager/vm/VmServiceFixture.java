@@ -47,11 +47,17 @@ abstract class VmServiceFixture {
             hypervisor,
             new Agents(agents, agents),
             ports,
+            admission(ports),
             rules(reconcilePause),
             clock,
             new VmObservers(launches, changes::add));
     service = Optional.of(started);
     return started;
+  }
+
+  /** Every launch is admitted. */
+  Admission admission(PortPool ports) {
+    return Samples.unlimited(ports);
   }
 
   /** Nothing ends by itself, but what a test gives a deadline. */

@@ -62,4 +62,17 @@ class VmServiceStopTest extends VmServiceFixture {
             ManagerException.class,
             ended -> assertThat(ended.code()).isEqualTo(ErrorCode.VM_ENDED));
   }
+
+  @Test
+  void drainingEndsEveryVmThatRuns() {
+    ObservedVm stopped = run();
+    stop(stopped.id());
+    ObservedVm running = run();
+
+    service().drain();
+
+    assertThat(service().get(running.id()).state()).isEqualTo(VmState.STOPPED);
+    assertThat(service().get(running.id()).reason()).contains("the manager was ended");
+    assertThat(service().get(stopped.id()).reason()).contains("it was stopped");
+  }
 }

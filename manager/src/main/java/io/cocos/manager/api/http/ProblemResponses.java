@@ -39,7 +39,7 @@ public final class ProblemResponses
     if (known instanceof OutsideConsoleException outside) {
       response.header(HttpHeaders.CONTENT_RANGE, "bytes */" + outside.end());
     }
-    return status == HttpStatus.SERVICE_UNAVAILABLE
+    return status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.TOO_MANY_REQUESTS
         ? response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
         : response;
   }

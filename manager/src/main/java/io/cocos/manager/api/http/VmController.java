@@ -77,6 +77,7 @@ public final class VmController {
               schema = @Schema(implementation = VmView.class)))
   @ApiResponse(responseCode = "400", ref = "#/components/responses/BadRequest")
   @ApiResponse(responseCode = "409", ref = "#/components/responses/Conflict")
+  @ApiResponse(responseCode = "429", ref = "#/components/responses/TooMany")
   @ApiResponse(responseCode = "500", ref = "#/components/responses/Failed")
   @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
   @Post(consumes = MediaType.ALL)
