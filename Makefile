@@ -32,6 +32,12 @@ test: setup libvirt image manager agent ## sets everything up and runs every tes
 	hal/linux/check-reproducible
 	scripts/check-install
 
+.PHONY: simulate
+simulate: setup ## tries SEEDS (10000) orders of events on the service in memory, from FIRST (0) on
+	@$(MVN) --quiet --projects manager --also-make test -Dtest=SimulationTest \
+		-Dsurefire.failIfNoSpecifiedTests=false \
+		-DargLine="-Dsimulation.seeds=$(or $(SEEDS),10000) -Dsimulation.first=$(or $(FIRST),0)"
+
 .PHONY: setup
 setup: ## installs the Debian packages that are missing
 	@scripts/step "Debian packages" scripts/install-packages
