@@ -1,0 +1,121 @@
+package io.cocos.manager.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cocos.manager.chaos.Entry.Fate;
+import io.cocos.manager.notification.FakeNotificationServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+/**
+ * After the faults: every open question is asked until it is answered, and then everything is
+ * compared three times: as it is, by a manager that was started anew, and when all was removed.
+ */
+final class Aftermath {
+  /** Twice a launch's time pass until what is left of it is swept, and then a look at all VMs. */
+  private static final Duration SWEEPING =
+      Duration.ofSeconds(2 * Setup.LAUNCH_TIMEOUT_SECONDS + 15);
+
+  private static final Duration ANSWERING = Duration.ofSeconds(60);
+
+  private final Bench bench;
+  private final Ledger ledger;
+  private final Journal journal;
+  private final FakeNotificationServer notified;
+  private final Report report;
+  private final Conversation conversation;
+
+  Aftermath(
+      Bench bench, Ledger ledger, Journal journal, FakeNotificationServer notified, Report report) {
+    this.bench = bench;
+    this.ledger = ledger;
+    this.journal = journal;
+    this.notified = notified;
+    this.report = report;
+    this.conversation = new Conversation(bench.managers(), ledger, journal);
+  }
+
+  void run() {
+    bench.awaitReady();
+    settle();
+    report.ledger(ledger.entries());
+    compare("after the faults", SWEEPING);
+    Footprint old = Footprint.of(bench.host(), bench.managerProcess().pid());
+    bench.managerProcess().terminate();
+    bench.startManager();
+    bench.awaitReady();
+    compare("after a restart", SWEEPING);
+    Footprint fresh = Footprint.of(bench.host(), bench.managerProcess().pid());
+    report.figure("manager after the faults", old);
+    report.figure("manager started anew", fresh);
+    if (old.isGrownFrom(fresh)) {
+      journal.found("leak: the manager held %s, and anew %s".formatted(old, fresh));
+    }
+    ledger.at(Fate.KEPT, Fate.STOPPED).forEach(entry -> remove(entry.key()));
+    compare("after all was removed", SWEEPING);
+    bench.foreign().findings().forEach(journal::found);
+    events();
+  }
+
+  /** Whatever was given up without an answer is asked for until there is one. */
+  private void settle() {
+    Map<UUID, Boolean> domains = bench.host().domains();
+    for (Entry entry : ledger.at(Fate.UNDEFINING)) {
+      boolean there = domains.containsKey(entry.vm().orElseThrow().id());
+      ledger.set(entry.key(), there ? Fate.STOPPED : Fate.UNDEFINED);
+    }
+    ledger.at(Fate.REMOVING).forEach(entry -> remove(entry.key()));
+    for (Entry entry : ledger.at(Fate.ASKED)) {
+      conversation.launch(entry.key(), true, Integer.MAX_VALUE, within(ANSWERING));
+    }
+    for (Entry entry : ledger.at(Fate.ASKED, Fate.REMOVING)) {
+      journal.found("untrue: %s has no answer within %s".formatted(entry, ANSWERING));
+    }
+  }
+
+  private void remove(String key) {
+    conversation.remove(key, false, within(ANSWERING));
+  }
+
+  private void compare(String when, Duration patience) {
+    long begin = System.nanoTime();
+    List<String> findings = new ArrayList<>(audit());
+    Pause.until(
+        () -> {
+          findings.clear();
+          findings.addAll(audit());
+          return findings.isEmpty();
+        },
+        patience);
+    findings.forEach(finding -> journal.found(finding + ", " + when));
+    report.figure(
+        "time until nothing was found " + when, Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  private List<String> audit() {
+    Set<Integer> ownPorts =
+        new HashSet<>(
+            Set.of(Setup.HTTP_PORT, Setup.GRPC_PORT, URI.create(notified.url()).getPort()));
+    return new Audit(ledger.entries(), ledger.disturbed(), Found.lookAt(bench, ownPorts))
+        .findings();
+  }
+
+  private void events() {
+    List<JsonNode> events = notified.taken();
+    EventAudit audit = new EventAudit(ledger.entries(), bench.managerProcess().lives(), events);
+    audit.findings().forEach(journal::found);
+    report.figure("events taken", events.size());
+    report.figure("launches whose events were demanded", audit.demanded());
+  }
+
+  private static BooleanSupplier within(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    return () -> System.nanoTime() - end > 0;
+  }
+}
