@@ -122,5 +122,5 @@ FAULTS := 240
 
 .PHONY: chaos
 chaos: setup manager ## kills manager, libvirtd and QEMU at random, and counts what is lost (minutes; root)
-	@scripts/step "tests' classes" $(MVN) --batch-mode test-compile
+	@scripts/step "the classes of the tests" $(MVN) --batch-mode --projects manager --also-make test-compile
 	@scripts/chaos "$(SEED)" "$(FAULTS)"

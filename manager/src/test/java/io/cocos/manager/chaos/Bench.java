@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -57,7 +58,7 @@ record Bench(
                 .toArray(String[]::new)));
   }
 
-  private static void require(java.util.function.BooleanSupplier condition, String otherwise) {
+  private static void require(BooleanSupplier condition, String otherwise) {
     if (!Pause.until(condition, START_PATIENCE)) {
       throw new IllegalStateException(otherwise);
     }

@@ -9,12 +9,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * A program of the run that is killed, hung and started again. All its processes write to one file.
- * One thread at a time changes it; its lives may be read by any.
+ * Safe for use by many threads.
  */
 final class Daemon {
   private static final Duration GRACE = Duration.ofSeconds(40);
@@ -23,6 +26,9 @@ final class Daemon {
   private final ProcessBuilder program;
   private final Journal journal;
   private final List<Life> lives = new CopyOnWriteArrayList<>();
+  private final ReentrantLock turn = new ReentrantLock();
+
+  /** The one that is to live; null while none is. */
   private volatile Process process;
 
   /**
@@ -49,34 +55,39 @@ final class Daemon {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(log.toFile()));
     program.environment().putAll(environment);
+    program.directory(log.getParent().toFile()); // where a crash leaves its report
     this.journal = journal;
   }
 
   /** Starts a process; does not wait until it is of use. */
   void start() {
+    turn.lock();
     try {
-      process = program.start();
+      Process started = program.start();
+      process = started;
+      lives.add(new Life(Instant.now(), Optional.empty()));
+      journal.note("%s started, process %d".formatted(name, started.pid()));
+      CompletableFuture<Void> unused = started.onExit().thenAccept(this::ended);
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot start " + name, failed);
+    } finally {
+      turn.unlock();
     }
-    lives.add(new Life(Instant.now(), Optional.empty()));
-    journal.note("%s started, process %d".formatted(name, process.pid()));
   }
 
   /** Ends the process as `kill -9` does. */
   void kill() {
-    ended();
-    process.destroyForcibly();
-    awaitEnd();
-    journal.note(name + " killed");
+    end("killed", Process::destroyForcibly);
   }
 
   /** Asks the process to end, and waits for it. */
   void terminate() {
-    ended();
-    process.destroy();
-    awaitEnd();
-    journal.note(name + " terminated");
+    end(
+        "terminated",
+        asked -> {
+          asked.destroy();
+          return asked;
+        });
   }
 
   /** Stops the process where it stands. */
@@ -89,10 +100,6 @@ final class Daemon {
   void goOn() {
     signal("-CONT");
     journal.note(name + " goes on");
-  }
-
-  boolean isAlive() {
-    return process.isAlive();
   }
 
   long pid() {
@@ -109,20 +116,46 @@ final class Daemon {
     return List.copyOf(lives);
   }
 
-  private void ended() {
-    if (!process.isAlive()) {
-      journal.found("%s ended by itself, with %d".formatted(name, process.exitValue()));
+  private void end(String how, UnaryOperator<Process> signal) {
+    turn.lock();
+    try {
+      Process ending = process;
+      process = null;
+      lifeEnded();
+      awaitEnd(signal.apply(ending));
+      journal.note(name + " " + how);
+    } finally {
+      turn.unlock();
     }
+  }
+
+  /** One that ends unasked is started again, as systemd would. */
+  private void ended(Process ended) {
+    turn.lock();
+    try {
+      if (ended.equals(process)) {
+        journal.found(
+            "crash: %s, process %d, ended by itself with %d"
+                .formatted(name, ended.pid(), ended.exitValue()));
+        lifeEnded();
+        start();
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void lifeEnded() {
     int last = lives.size() - 1;
     lives.set(last, new Life(lives.get(last).started(), Optional.of(Instant.now())));
   }
 
-  private void awaitEnd() {
+  private void awaitEnd(Process ending) {
     try {
-      if (!process.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!ending.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS)) {
         journal.found("%s does not end within %s".formatted(name, GRACE));
-        process.destroyForcibly();
-        process.waitFor();
+        ending.destroyForcibly();
+        ending.waitFor();
       }
     } catch (InterruptedException interrupted) {
       throw Pause.interrupted(interrupted);

@@ -2,7 +2,6 @@ package io.cocos.manager.chaos;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * One launch in the ledger.
@@ -74,9 +73,5 @@ record Entry(Request request, Fate fate, Optional<Acknowledgement> acknowledgeme
 
   Optional<ShownVm> vm() {
     return acknowledgement.map(Acknowledgement::vm);
-  }
-
-  boolean isOf(UUID id) {
-    return vm().filter(vm -> vm.id().equals(id)).isPresent();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Draws the faults of a run from its seed. */
 final class FaultPlan {
@@ -58,7 +59,7 @@ final class FaultPlan {
   }
 
   private static int heaviest() {
-    return List.of(FaultKind.values()).stream().mapToInt(FaultKind::weight).max().orElseThrow();
+    return Stream.of(FaultKind.values()).mapToInt(FaultKind::weight).max().orElseThrow();
   }
 
   private static void spareManagerAtTheEnd(List<FaultKind> kinds) {

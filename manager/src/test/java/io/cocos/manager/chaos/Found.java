@@ -1,6 +1,7 @@
 package io.cocos.manager.chaos;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +66,7 @@ record Found(
     Set<String> known = new HashSet<>(bench.foreign().stateEntries());
     known.add("images");
     List<String> stray =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             Host.list(bench.state()).stream()
                 .map(Found::name)
                 .filter(name -> !known.contains(name) && Host.uuid(name).isEmpty())

@@ -15,6 +15,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -23,6 +24,13 @@ import java.util.function.Supplier;
 final class GrpcManager implements ManagerApi, AutoCloseable {
   private static final Metadata.Key<String> IDEMPOTENCY_KEY =
       Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** The others may also be the connection's own, or say that libvirt did not answer. */
+  private static final Set<Status.Code> REFUSALS =
+      Set.of(
+          Status.Code.INVALID_ARGUMENT,
+          Status.Code.ALREADY_EXISTS,
+          Status.Code.FAILED_PRECONDITION);
 
   private static final int PATIENCE_SECONDS = 10;
 
@@ -83,13 +91,14 @@ final class GrpcManager implements ManagerApi, AutoCloseable {
     try {
       return request.get();
     } catch (StatusRuntimeException failed) {
-      Status.Code code = failed.getStatus().getCode();
-      return switch (code) {
-        case NOT_FOUND -> Answer.failed(Outcome.NOT_FOUND, failed.getMessage());
-        case INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION ->
-            Answer.failed(Outcome.REFUSED, failed.getMessage());
-        default -> Answer.failed(Outcome.UNKNOWN, failed.getMessage());
-      };
+      return Answer.failed(outcome(failed.getStatus().getCode()), failed.getMessage());
     }
+  }
+
+  private static Outcome outcome(Status.Code code) {
+    if (code == Status.Code.NOT_FOUND) {
+      return Outcome.NOT_FOUND;
+    }
+    return REFUSALS.contains(code) ? Outcome.REFUSED : Outcome.UNKNOWN;
   }
 }

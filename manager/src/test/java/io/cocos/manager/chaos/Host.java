@@ -121,7 +121,7 @@ final class Host {
         : uuid(command.get(option + 1));
   }
 
-  /** The text of a file of the kernel; nothing when its process is gone meanwhile. */
+  /** The text of a file of the kernel; nothing when the process that it is about is gone. */
   private static Optional<String> read(Path path) {
     try {
       return Optional.of(Files.readString(path, StandardCharsets.UTF_8));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What happened in a run, line by line in a file, with the manager's own kind of time beside it so
- * that the two can be read together; and what was found wrong. Safe for use by many threads.
+ * What happened in a run, line by line in a file, with times that can be laid beside the manager's
+ * log; and what was found wrong. Safe for use by many threads.
  */
 final class Journal implements AutoCloseable {
   private final PrintStream file;

@@ -56,13 +56,16 @@ final class Report {
     figures.forEach((name, value) -> line(text, name, value));
     line(text, "VMs lost", String.valueOf(beginning(findings, "lost:")));
     line(text, "leaks", String.valueOf(beginning(findings, "leak:")));
+    line(text, "crashes", String.valueOf(beginning(findings, "crash:")));
     line(text, "other findings", String.valueOf(others(findings)));
     findings.forEach(finding -> text.append("FOUND ").append(finding).append('\n'));
     return text.toString();
   }
 
   private static long others(List<String> findings) {
-    return findings.size() - beginning(findings, "lost:") - beginning(findings, "leak:");
+    return findings.stream()
+        .filter(finding -> !finding.matches("(?s)(lost|leak|crash):.*"))
+        .count();
   }
 
   private static long beginning(List<String> findings, String with) {

@@ -84,7 +84,8 @@ record Setup(Path project, Path work, Path logs) {
     byte[] content = new byte[4096];
     System.arraycopy(name.getBytes(UTF_8), 0, content, 0, name.length());
     ByteBuffer header = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
-    // Linux' boot protocol, 2.12: sectors of set-up code, the mark, the version, the highest initrd.
+    // Linux' boot protocol, 2.12: sectors of set-up code, the mark, the version, the highest
+    // initrd.
     header.put(0x1f1, (byte) 1).putInt(0x202, 0x5372_6448).putShort(0x206, (short) 0x020c);
     header.putInt(0x22c, Integer.MAX_VALUE);
     try {

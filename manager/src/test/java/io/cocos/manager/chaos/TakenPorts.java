@@ -3,6 +3,7 @@ package io.cocos.manager.chaos;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class TakenPorts implements AutoCloseable {
     for (int port = from; count > 0; port++) {
       ServerSocket socket = open();
       try {
-        socket.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         sockets.add(socket);
         count--;
       } catch (IOException takenAlready) {
@@ -38,7 +39,7 @@ final class TakenPorts implements AutoCloseable {
     try {
       return new ServerSocket();
     } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
+      throw new UncheckedIOException("cannot make a socket", failed);
     }
   }
 
@@ -46,7 +47,7 @@ final class TakenPorts implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
+      throw new UncheckedIOException("cannot close a socket", failed);
     }
   }
 }
