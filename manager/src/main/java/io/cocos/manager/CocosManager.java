@@ -5,6 +5,7 @@ import io.cocos.manager.agent.GrpcAgentEvents;
 import io.cocos.manager.agent.GrpcHandOver;
 import io.cocos.manager.agent.HttpAgentProbe;
 import io.cocos.manager.config.BuildInfo;
+import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.InstanceId;
 import io.cocos.manager.config.Listener;
 import io.cocos.manager.config.ManagerConfig;
@@ -15,15 +16,24 @@ import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.GuestFiles;
 import io.cocos.manager.libvirt.LibvirtEventLoop;
 import io.cocos.manager.libvirt.LibvirtHypervisor;
+import io.cocos.manager.linux.DiskSpace;
+import io.cocos.manager.linux.LinuxHost;
 import io.cocos.manager.telemetry.Metrics;
 import io.cocos.manager.telemetry.Readiness;
 import io.cocos.manager.telemetry.Tracing;
+import io.cocos.manager.vm.Admission;
 import io.cocos.manager.vm.AgentEvents;
 import io.cocos.manager.vm.AgentProbe;
+import io.cocos.manager.vm.Agents;
+import io.cocos.manager.vm.Demand;
+import io.cocos.manager.vm.Host;
+import io.cocos.manager.vm.HostResources;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.LaunchObserver;
 import io.cocos.manager.vm.LaunchObservers;
+import io.cocos.manager.vm.MachineSize;
 import io.cocos.manager.vm.PortPool;
+import io.cocos.manager.vm.VmObservers;
 import io.cocos.manager.vm.VmService;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
@@ -41,7 +51,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The running service: every part of it is made here, given to the parts that need it, and closed
- * here. Closing leaves the VMs running.
+ * here. Closing leaves the VMs running, unless it is configured to drain them.
  */
 public final class CocosManager implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CocosManager.class);
@@ -63,7 +73,7 @@ public final class CocosManager implements AutoCloseable {
       resources.push(tracing);
       DomainDocuments documents =
           new DomainDocuments(config.templateFolder().resolve(template(config)));
-      Hypervisor hypervisor =
+      LibvirtHypervisor hypervisor =
           new LibvirtHypervisor(LibvirtEventLoop.ofProcess(), documents, config, tracing.tracer());
       resources.push(hypervisor);
       HttpAgentProbe asking = new HttpAgentProbe();
@@ -73,7 +83,8 @@ public final class CocosManager implements AutoCloseable {
       GrpcAgentEvents agentEvents = new GrpcAgentEvents();
       resources.push(agentEvents);
       AgentProbe agents = new AgentsByHandOver(asking, giving);
-      return start(config, instance, tracing, hypervisor, agents, agentEvents, resources);
+      Host host = new LinuxHost(disk(config), hypervisor::confidentialSlots);
+      return start(config, instance, tracing, hypervisor, host, agents, agentEvents, resources);
     } catch (RuntimeException failed) {
       closeAll(resources);
       throw failed;
@@ -84,19 +95,42 @@ public final class CocosManager implements AutoCloseable {
     return config.guest().disk().isPresent() ? "disk-boot.xml" : "direct-boot.xml";
   }
 
-  /** Starts the service on any hypervisor, whose owner the caller remains. */
+  /** Starts the service on any hypervisor, and on a host that limits nothing. */
   public static CocosManager start(
       ManagerConfig config, Hypervisor hypervisor, AgentProbe probe, AgentEvents agentEvents) {
+    return start(config, hypervisor, HostResources::unknown, probe, agentEvents);
+  }
+
+  /**
+   * Starts the service on any hypervisor, whose owner the caller remains.
+   *
+   * @param host what the hypervisor's VMs take their resources from
+   */
+  public static CocosManager start(
+      ManagerConfig config,
+      Hypervisor hypervisor,
+      Host host,
+      AgentProbe probe,
+      AgentEvents agentEvents) {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
     try {
       InstanceId instance = InstanceId.of(config);
       Tracing tracing = tracing(config, instance);
       resources.push(tracing);
-      return start(config, instance, tracing, hypervisor, probe, agentEvents, resources);
+      return start(config, instance, tracing, hypervisor, host, probe, agentEvents, resources);
     } catch (RuntimeException failed) {
       closeAll(resources);
       throw failed;
     }
+  }
+
+  private static DiskSpace disk(ManagerConfig config) {
+    return new DiskSpace(config.stateFolder(), config.admission().diskReserveBytes());
+  }
+
+  /** What every VM takes of the host. */
+  private static Demand each(GuestConfig guest) {
+    return new Demand(new MachineSize(guest.vcpus(), guest.memoryBytes()), guest.sev().isPresent());
   }
 
   private static Tracing tracing(ManagerConfig config, InstanceId instance) {
@@ -120,6 +154,7 @@ public final class CocosManager implements AutoCloseable {
       InstanceId instance,
       Tracing tracing,
       Hypervisor hypervisor,
+      Host host,
       AgentProbe probe,
       AgentEvents agentEvents,
       Deque<AutoCloseable> resources) {
@@ -138,17 +173,20 @@ public final class CocosManager implements AutoCloseable {
     VmService vms =
         new VmService(
             metrics.measured(hypervisor),
-            probe,
-            events.relayed(agentEvents),
+            new Agents(probe, events.relayed(agentEvents)),
             ports,
+            new Admission(config.admission(), each(config.guest()), host, ports),
+            config.lifecycle(),
             clock,
-            new LaunchObservers(observers),
-            config.reconcilePause());
+            new VmObservers(new LaunchObservers(observers), events.changes()));
     resources.push(vms);
-    metrics.watch(vms::list, ports);
-    metrics.watchHost(config.stateFolder(), ports, config.guest().memoryBytes());
+    if (config.drainOnExit()) {
+      resources.push(vms::drain);
+    }
+    metrics.watch(vms::list, () -> vms.awaySince().isEmpty(), ports);
+    metrics.watchCapacity(vms::capacity);
     Readiness readiness =
-        new Readiness(hypervisor, new GuestFiles(config.guest())::missing, config.stateFolder());
+        new Readiness(hypervisor, new GuestFiles(config.guest())::missing, disk(config)::shortage);
     resources.push(readiness);
     ApplicationContext context =
         ApplicationContext.builder()

@@ -5,10 +5,13 @@ import io.cocos.manager.notification.DeliveryObserver;
 import io.cocos.manager.notification.EventQueue;
 import io.cocos.manager.notification.RelayedAgentEvents;
 import io.cocos.manager.notification.VmProvisionEvents;
+import io.cocos.manager.notification.VmStateEvents;
 import io.cocos.manager.vm.AgentEvents;
 import io.cocos.manager.vm.LaunchObserver;
+import io.cocos.manager.vm.VmChange;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The way out for events, as far as there is a server that wants them. */
 final class EventOutlet implements AutoCloseable {
@@ -39,6 +42,11 @@ final class EventOutlet implements AutoCloseable {
   /** To be told of launches. */
   Optional<LaunchObserver> launches() {
     return launches;
+  }
+
+  /** To be told of changes. */
+  Consumer<VmChange> changes() {
+    return queue.<Consumer<VmChange>>map(VmStateEvents::new).orElse(change -> {});
   }
 
   /** The same events of agents, which go out too. */

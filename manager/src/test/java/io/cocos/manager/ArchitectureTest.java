@@ -33,6 +33,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule vmIsTheCore = mayKnow("vm", "error", "concurrent");
 
+  @ArchTest static final ArchRule linuxTellsTheCoreOfTheHost = mayKnow("linux", "vm");
+
   @ArchTest static final ArchRule configKnowsTheCore = mayKnow("config", "vm", "error");
 
   @ArchTest

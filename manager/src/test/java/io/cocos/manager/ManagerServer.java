@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.vm.FakeAgents;
+import io.cocos.manager.vm.Host;
+import io.cocos.manager.vm.HostResources;
 import io.cocos.manager.vm.InMemoryHypervisor;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.VmService;
@@ -36,6 +38,7 @@ public final class ManagerServer implements BeforeAllCallback, AfterEachCallback
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, String> variables;
+  private final Host host;
   private final InMemoryHypervisor hypervisor = new InMemoryHypervisor();
   private final FakeAgents agents = new FakeAgents();
   private final HttpClient client = HttpClient.newHttpClient();
@@ -49,6 +52,12 @@ public final class ManagerServer implements BeforeAllCallback, AfterEachCallback
 
   /** A server with these variables beside those of its ports. */
   public ManagerServer(Map<String, String> variables) {
+    this(variables, HostResources::unknown);
+  }
+
+  /** The same on a host that limits something. */
+  public ManagerServer(Map<String, String> variables, Host host) {
+    this.host = host;
     this.variables = new HashMap<>(variables);
     this.variables.putIfAbsent("COCOS_NOTIFICATION_SERVER_URL", "off");
     this.variables.putIfAbsent("COCOS_JAEGER_URL", "");
@@ -122,6 +131,7 @@ public final class ManagerServer implements BeforeAllCallback, AfterEachCallback
         CocosManager.start(
             ManagerConfig.fromEnvironment(variables, Path.of("/nowhere"), false),
             hypervisor,
+            host,
             agents,
             agents);
     channel =

@@ -18,7 +18,12 @@ import java.util.stream.Stream;
  * as not set, unless that switches something off.
  */
 final class Environment {
-  static final List<Section> SECTIONS = List.of(ServiceVariables.SECTION, GuestVariables.SECTION);
+  static final List<Section> SECTIONS =
+      List.of(
+          ServiceVariables.SECTION,
+          LifecycleVariables.SECTION,
+          AdmissionVariables.SECTION,
+          GuestVariables.SECTION);
 
   private static final String PREFIX = "MANAGER_";
 

@@ -1,8 +1,9 @@
 package io.cocos.manager.config;
 
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.AdmissionLimits;
+import io.cocos.manager.vm.LifecycleRules;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +22,11 @@ import java.util.Optional;
  * @param notification who is told of events
  * @param libvirtUri the libvirt connection URI; empty for libvirt's own choice
  * @param stateFolder where the VMs' folders are
- * @param reconcilePause after how long the VMs are listed again
+ * @param lifecycle how long VMs may take
+ * @param drainOnExit whether running VMs are stopped when the service ends
  * @param templateFolder where the domain templates are
  * @param guest what every VM is made of
+ * @param admission how far the host may be filled with them
  * @param warnings what whoever set the variables should know, a sentence each
  */
 public record ManagerConfig(
@@ -38,9 +41,11 @@ public record ManagerConfig(
     NotificationConfig notification,
     Optional<String> libvirtUri,
     Path stateFolder,
-    Duration reconcilePause,
+    LifecycleRules lifecycle,
+    boolean drainOnExit,
     Path templateFolder,
     GuestConfig guest,
+    AdmissionLimits admission,
     List<String> warnings) {
   /** Keeps an unmodifiable copy of the warnings. */
   public ManagerConfig {
@@ -77,9 +82,11 @@ public record ManagerConfig(
             .get(ServiceVariables.STATE_DIR)
             .or(() -> environment.get(ServiceVariables.TMP_FILE_LOC))
             .orElseGet(() -> stateFolder(home, privileged)),
-        environment.get(ServiceVariables.RECONCILE_INTERVAL),
+        LifecycleVariables.read(environment),
+        environment.get(LifecycleVariables.DRAIN),
         environment.get(ServiceVariables.TEMPLATE_DIR),
         GuestConfig.read(environment),
+        AdmissionVariables.read(environment),
         environment.warnings());
   }
 

@@ -8,7 +8,6 @@ import static io.cocos.manager.config.ValueType.PRINTABLE;
 import static io.cocos.manager.config.ValueType.TEXT;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /** The variables of the service itself. */
@@ -20,10 +19,10 @@ final class ServiceVariables {
   /**
    * The README's arguments, and what makes an emulated guest boot sooner (no self-tests of ciphers)
    * and more surely: on a busy host the kernel's check of an emulated timer fails now and then, and
-   * ends the guest.
+   * ends the guest. A kernel that panics ends its machine, rather than spin until somebody looks.
    */
   private static final String BOOT_ARGUMENTS =
-      "earlyprintk=serial console=ttyS0 quiet cryptomgr.notests no_timer_check";
+      "earlyprintk=serial console=ttyS0 quiet cryptomgr.notests no_timer_check panic=-1";
 
   static final Variable<String> LOG_LEVEL =
       SECTION.variable(
@@ -112,13 +111,6 @@ final class ServiceVariables {
           PATH_WITHOUT_COMMA,
           "none",
           "the original's name of `MANAGER_STATE_DIR`, which overrides it");
-
-  static final Variable<Duration> RECONCILE_INTERVAL =
-      SECTION.variable(
-          "MANAGER_RECONCILE_INTERVAL",
-          ValueType.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
-          "30s",
-          "after how long all VMs are looked at again, in case libvirt's events were lost");
 
   static final Variable<Path> TEMPLATE_DIR =
       SECTION.variable(

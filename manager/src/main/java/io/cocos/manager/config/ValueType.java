@@ -2,6 +2,7 @@ package io.cocos.manager.config;
 
 import io.cocos.computation.GoDuration;
 import io.cocos.computation.MalformedComputationException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,20 @@ record ValueType<T>(String allowed, Function<String, Optional<T>> parser) {
           int number = Integer.parseInt(value);
           return number >= least && number <= most ? Optional.of(number) : Optional.empty();
         });
+  }
+
+  /** A number with or without decimals. */
+  static ValueType<Double> factor(double least, double most) {
+    return new ValueType<>(
+        "a number from %s to %s, such as 1.5".formatted(decimal(least), decimal(most)),
+        value -> {
+          double number = new BigDecimal(value).doubleValue();
+          return number >= least && number <= most ? Optional.of(number) : Optional.empty();
+        });
+  }
+
+  private static String decimal(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   /** A time span between two others, as the original wrote it. */

@@ -7,30 +7,33 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the manager notes in a domain, so that libvirt remembers it when the manager does not.
+ * What the manager notes in a domain when it defines it, so that libvirt remembers it when the
+ * manager does not. None of it ever changes.
  *
  * @param computationId the computation's id: the SHA-256 of its canonical JSON, in lowercase hex;
  *     empty when the VM was launched for none
  * @param manifest where the guest finds the computation
  * @param forwards the ports that lead into the guest
+ * @param vcpus how many virtual CPUs it starts with
+ * @param memoryBytes the memory it starts with
  * @param created when the VM was asked for
- * @param timeout how long it was asked to live
- * @param deadline when it must end
+ * @param timeout how long the computation was said to take
+ * @param deadline when its time is up
  * @param idempotencyKey the caller's own name for the request; any text
  * @param confidential what protects the guest from the host
- * @param ready when the agent first answered
  * @param instance which instance of the manager created the VM
  */
 public record DomainMetadata(
     Optional<String> computationId,
     ManifestPlace manifest,
     List<HostForward> forwards,
+    int vcpus,
+    long memoryBytes,
     Instant created,
     Optional<Duration> timeout,
     Optional<Instant> deadline,
     Optional<String> idempotencyKey,
     Confidentiality confidential,
-    Optional<Instant> ready,
     Optional<String> instance) {
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -52,27 +55,13 @@ public record DomainMetadata(
         computationId,
         manifest,
         others,
+        vcpus,
+        memoryBytes,
         created,
         timeout,
         deadline,
         idempotencyKey,
         confidential,
-        ready,
-        instance);
-  }
-
-  /** The same, with an agent that has answered. */
-  public DomainMetadata withReady(Instant answered) {
-    return new DomainMetadata(
-        computationId,
-        manifest,
-        forwards,
-        created,
-        timeout,
-        deadline,
-        idempotencyKey,
-        confidential,
-        Optional.of(answered),
         instance);
   }
 

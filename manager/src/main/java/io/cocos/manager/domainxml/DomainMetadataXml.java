@@ -1,6 +1,12 @@
 package io.cocos.manager.domainxml;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javax.xml.stream.XMLStreamException;
+import org.w3c.dom.Element;
 
 /**
  * The manager's notes as XML, in the two forms in which libvirt deals in them.
@@ -8,11 +14,8 @@ import java.util.Optional;
  * <p>In a whole domain document they are {@code <cocos:vm xmlns:cocos='urn:cocos:manager:1'>} below
  * {@code <metadata>}. {@code virDomainGetMetadata} answers the same element without its namespace,
  * and {@code virDomainSetMetadata} wants it so: it adds the namespace itself, and refuses an
- * element that already has the prefix.
- *
- * <p>The text of outside strings is percent-encoded as in a web form, so that the notes are ASCII
- * whatever is in them: libvirt writes its documents in UTF-8, and its Java binding reads them in
- * the platform's charset.
+ * element that already has the prefix. They are written once, with the domain; what changes stands
+ * in an element of its own, see {@link DomainLifeXml}.
  *
  * @see <a href="https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainSetMetadata">libvirt:
  *     virDomainSetMetadata</a>
@@ -21,14 +24,19 @@ public final class DomainMetadataXml {
   /** The XML namespace of the notes: the {@code uri} of libvirt's metadata calls. */
   public static final String NAMESPACE = "urn:cocos:manager:1";
 
-  /** The prefix of that namespace: the {@code key} of {@code virDomainSetMetadata}. */
-  public static final String PREFIX = "cocos";
+  private static final String PREFIX = "cocos";
+  private static final String VM = "vm";
 
   private DomainMetadataXml() {}
 
+  /** The element for a whole domain document. */
+  static Element toDocumentElement(DomainMetadata metadata) {
+    return NotesWriter.element(PREFIX, NAMESPACE, VM, out -> write(metadata, out));
+  }
+
   /** The element as {@code virDomainSetMetadata} takes it. */
   public static String toElement(DomainMetadata metadata) {
-    return MetadataWriter.text(metadata);
+    return NotesWriter.text(VM, out -> write(metadata, out));
   }
 
   /**
@@ -37,7 +45,7 @@ public final class DomainMetadataXml {
    * @throws DomainMetadataException if it cannot be read
    */
   public static DomainMetadata fromElement(String elementXml) {
-    return MetadataReader.readElement(elementXml);
+    return read(NotesReader.readElement(VM, elementXml));
   }
 
   /**
@@ -46,6 +54,87 @@ public final class DomainMetadataXml {
    * @throws DomainMetadataException if it cannot be read
    */
   public static Optional<DomainMetadata> fromDomain(String domainXml) {
-    return MetadataReader.findInDomain(domainXml);
+    return NotesReader.findInDomain(NAMESPACE, VM, domainXml).map(DomainMetadataXml::read);
+  }
+
+  private static void write(DomainMetadata metadata, NotesWriter out) throws XMLStreamException {
+    out.field("computation", metadata.computationId(), Function.identity());
+    out.field("manifest", text(metadata.manifest()));
+    out.field("confidential", text(metadata.confidential()));
+    out.field("vcpus", Integer.toString(metadata.vcpus()));
+    out.field("memoryBytes", Long.toString(metadata.memoryBytes()));
+    out.field("created", metadata.created().toString());
+    out.field("timeout", metadata.timeout(), Object::toString);
+    out.field("deadline", metadata.deadline(), Object::toString);
+    out.field("idempotencyKey", metadata.idempotencyKey(), Notes::encoded);
+    out.field("instance", metadata.instance(), Notes::encoded);
+    for (HostForward forward : metadata.forwards()) {
+      out.element("forward", element -> write(forward, element));
+    }
+  }
+
+  private static void write(HostForward forward, NotesWriter out) throws XMLStreamException {
+    out.attribute("name", forward.name());
+    out.attribute("hostAddress", forward.hostAddress());
+    out.attribute("hostPort", Integer.toString(forward.hostPort()));
+    out.attribute("guestPort", Integer.toString(forward.guestPort()));
+  }
+
+  private static DomainMetadata read(Notes notes) {
+    try {
+      return new DomainMetadata(
+          notes.optional("computation", Function.identity()),
+          notes.required("manifest", DomainMetadataXml::manifest),
+          notes.children("forward").stream().map(DomainMetadataXml::forward).toList(),
+          notes.required("vcpus", Integer::valueOf),
+          notes.required("memoryBytes", Long::valueOf),
+          notes.required("created", Instant::parse),
+          notes.optional("timeout", Duration::parse),
+          notes.optional("deadline", Instant::parse),
+          notes.optional("idempotencyKey", Notes::decoded),
+          notes.required("confidential", DomainMetadataXml::confidential),
+          notes.optional("instance", Notes::decoded));
+    } catch (IllegalArgumentException e) {
+      throw new DomainMetadataException("the manager's metadata: " + e.getMessage(), e);
+    }
+  }
+
+  private static HostForward forward(Notes.Child forward) {
+    return new HostForward(
+        forward.required("name", Function.identity()),
+        forward.required("hostAddress", Function.identity()),
+        forward.required("hostPort", Integer::valueOf),
+        forward.required("guestPort", Integer::valueOf));
+  }
+
+  private static DomainMetadata.ManifestPlace manifest(String text) {
+    return known(DomainMetadata.ManifestPlace.values(), DomainMetadataXml::text, text);
+  }
+
+  private static DomainMetadata.Confidentiality confidential(String text) {
+    return known(DomainMetadata.Confidentiality.values(), DomainMetadataXml::text, text);
+  }
+
+  private static <T> T known(T[] values, Function<T, String> spelling, String text) {
+    return Stream.of(values)
+        .filter(value -> spelling.apply(value).equals(text))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("not known to this manager"));
+  }
+
+  private static String text(DomainMetadata.ManifestPlace place) {
+    return switch (place) {
+      case NONE -> "none";
+      case COMMAND_LINE -> "command-line";
+      case FW_CFG -> "fw_cfg";
+      case CALL -> "call";
+    };
+  }
+
+  private static String text(DomainMetadata.Confidentiality confidentiality) {
+    return switch (confidentiality) {
+      case NONE -> "none";
+      case SEV -> "sev";
+    };
   }
 }

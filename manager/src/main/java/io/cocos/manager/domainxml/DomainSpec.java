@@ -68,6 +68,11 @@ public record DomainSpec(
           "metadata has the forwards %s, the network %s"
               .formatted(metadata.forwards(), network.forwards()));
     }
+    if (metadata.vcpus() != cpu.vcpus() || metadata.memoryBytes() != memory.bytes()) {
+      throw new IllegalArgumentException(
+          "metadata has %d vcpus and %d bytes of memory, the domain %d and %d"
+              .formatted(metadata.vcpus(), metadata.memoryBytes(), cpu.vcpus(), memory.bytes()));
+    }
     if (acceleration == Acceleration.TCG && cpu.isHost()) {
       throw new IllegalArgumentException("cpu model 'host' needs KVM; TCG has 'max'");
     }

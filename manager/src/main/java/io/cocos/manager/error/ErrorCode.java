@@ -21,15 +21,21 @@ public enum ErrorCode {
   VM_ENDED,
   /** The request is about the protection of a VM that has none. */
   VM_UNPROTECTED,
+  /** As many VMs run as may. */
+  VMS_EXHAUSTED,
+  /** Every slot that the processor has for confidential guests is taken. */
+  CONFIDENTIAL_SLOTS_EXHAUSTED,
   /** Every port that a forward may use is taken. */
   PORTS_EXHAUSTED,
   /** One host port of a launch is in use by somebody else; another one may be free. */
   PORT_TAKEN,
   /** The host has not enough memory for the VM. */
   MEMORY_EXHAUSTED,
+  /** The host has not enough CPUs for the VM. */
+  CPUS_EXHAUSTED,
   /** The disk that holds the VMs' folders is full. */
   DISK_FULL,
-  /** More requests, or calls to libvirt, wait than may wait. */
+  /** More requests, launches, or calls to libvirt, wait than may wait. */
   OVERLOADED,
   /** libvirt cannot be reached. */
   HYPERVISOR_UNAVAILABLE,

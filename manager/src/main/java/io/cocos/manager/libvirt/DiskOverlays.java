@@ -3,10 +3,14 @@ package io.cocos.manager.libvirt;
 import io.cocos.manager.config.DiskImage;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.libvirt.LibvirtException;
 import org.libvirt.StoragePool;
 
 /**
@@ -18,6 +22,8 @@ import org.libvirt.StoragePool;
  *     format</a>
  */
 final class DiskOverlays {
+  private static final String PREFIX = "cocos-";
+
   private final LibvirtConnection connection;
 
   DiskOverlays(LibvirtConnection connection) {
@@ -43,12 +49,62 @@ final class DiskOverlays {
         });
   }
 
+  /** The VMs in that state folder over whose folders there is a storage pool. */
+  List<UUID> pools(VmFolders folders) {
+    return connection.call(
+        "list the storage pools",
+        session -> {
+          List<UUID> found = new ArrayList<>();
+          for (String name : session.listStoragePools()) {
+            Optional<UUID> id =
+                name.startsWith(PREFIX)
+                    ? VmFolders.id(name.substring(PREFIX.length()))
+                    : Optional.empty();
+            if (id.isPresent() && isOver(folders.of(id.get()), session, name)) {
+              found.add(id.get());
+            }
+          }
+          return found;
+        });
+  }
+
+  /** Another manager, with a state folder of its own, may be making a disk over there. */
+  private static boolean isOver(VmFolder folder, Session session, String pool)
+      throws LibvirtException {
+    StoragePool storage = session.storagePoolLookupByName(pool);
+    try {
+      return storage.getXMLDesc(0).contains("<path>" + folder.path() + "</path>");
+    } finally {
+      storage.free();
+    }
+  }
+
+  /** Removes the storage pool over a VM's folder; what is in the folder stays. */
+  void removePool(UUID id) {
+    connection.call(
+        "remove the storage pool of",
+        id,
+        session -> {
+          StoragePool storage = session.storagePoolLookupByName(PREFIX + id);
+          try {
+            storage.destroy();
+          } finally {
+            storage.free();
+          }
+          return null;
+        });
+  }
+
+  private static String poolName(Path folder) {
+    return PREFIX + folder.getFileName();
+  }
+
   private static String pool(Path folder) {
     return document(
         out -> {
           out.writeStartElement("pool");
           out.writeAttribute("type", "dir");
-          element(out, "name", "cocos-" + folder.getFileName());
+          element(out, "name", poolName(folder));
           out.writeStartElement("target");
           element(out, "path", folder.toString());
         });

@@ -21,8 +21,15 @@ record DomainCapabilities(OptionalInt mostVcpus, Optional<Sev> sev) {
    *
    * @param cBitPosition the page table bit that marks encrypted memory
    * @param reducedPhysBits how many bits physical addresses lose by it
+   * @param mostGuests how many SEV guests there can be at once; empty when libvirt does not say, or
+   *     says 0 as where the processor does not
+   * @param mostGuestsWithEncryptedState the same of SEV-ES guests, whose keys are apart
    */
-  record Sev(int cBitPosition, int reducedPhysBits) {}
+  record Sev(
+      int cBitPosition,
+      int reducedPhysBits,
+      OptionalInt mostGuests,
+      OptionalInt mostGuestsWithEncryptedState) {}
 
   static DomainCapabilities parse(String xml) {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
@@ -55,17 +62,26 @@ record DomainCapabilities(OptionalInt mostVcpus, Optional<Sev> sev) {
     }
     OptionalInt cBitPosition = OptionalInt.empty();
     OptionalInt reducedPhysBits = OptionalInt.empty();
+    OptionalInt mostGuests = OptionalInt.empty();
+    OptionalInt mostGuestsWithEncryptedState = OptionalInt.empty();
     while (xml.nextTag() == XMLStreamConstants.START_ELEMENT) {
       String name = xml.getLocalName();
       String text = xml.getElementText();
       switch (name) {
         case "cbitpos" -> cBitPosition = number(text);
         case "reducedPhysBits" -> reducedPhysBits = number(text);
+        case "maxGuests" -> mostGuests = number(text);
+        case "maxESGuests" -> mostGuestsWithEncryptedState = number(text);
         default -> {}
       }
     }
     return cBitPosition.isPresent() && reducedPhysBits.isPresent()
-        ? Optional.of(new Sev(cBitPosition.getAsInt(), reducedPhysBits.getAsInt()))
+        ? Optional.of(
+            new Sev(
+                cBitPosition.getAsInt(),
+                reducedPhysBits.getAsInt(),
+                mostGuests,
+                mostGuestsWithEncryptedState))
         : Optional.empty();
   }
 

@@ -105,15 +105,16 @@ final class DomainSpecs {
             vm.computationId(),
             manifest.place(),
             forwards,
+            guest.vcpus(),
+            guest.memoryBytes(),
             vm.createdAt(),
             vm.timeout(),
-            Optional.empty(),
+            vm.deadline(),
             vm.idempotencyKey(),
             execution
                 .launchSecurity()
                 .map(LaunchSecurity::confidentiality)
                 .orElse(Confidentiality.NONE),
-            Optional.empty(),
             Optional.empty()));
   }
 

@@ -8,6 +8,7 @@ import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Decides how guests are executed, by what libvirt says that they can have. Whoever asks for SEV
@@ -19,6 +20,7 @@ final class ExecutionChooser {
   private final LibvirtConnection connection;
   private final AccelerationChooser acceleration;
   private final SevLaunches sev;
+  private volatile OptionalInt confidentialSlots = OptionalInt.empty();
 
   ExecutionChooser(
       GuestConfig guest,
@@ -41,6 +43,14 @@ final class ExecutionChooser {
     return guest.sev().map(this::encrypted).orElseGet(() -> plain(acceleration.choose()));
   }
 
+  /**
+   * How many confidential guests there can be at once, as libvirt said when it was asked last how a
+   * VM is executed; empty until then, and when guests are to be none. Asks nobody.
+   */
+  OptionalInt confidentialSlots() {
+    return confidentialSlots;
+  }
+
   /** How a guest is executed that nothing protects. */
   Execution plain(Acceleration chosen) {
     Optional<DomainCapabilities> capabilities =
@@ -59,6 +69,11 @@ final class ExecutionChooser {
           ? sev.refusal(refused.getMessage(), refused)
           : refused;
     }
+    confidentialSlots =
+        capabilities
+            .flatMap(DomainCapabilities::sev)
+            .map(DomainCapabilities.Sev::mostGuests)
+            .orElseGet(OptionalInt::empty);
     return new Execution(chosen, mostVcpus(capabilities), Optional.of(sev.on(capabilities, asked)));
   }
 

@@ -2,6 +2,7 @@ package io.cocos.manager.libvirt;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,6 +14,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -31,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class ImageStore {
   private static final Logger log = LoggerFactory.getLogger(ImageStore.class);
   private static final int LINK_ATTEMPTS = 3;
+  private static final String UNFINISHED = "unfinished-";
   private static final Set<PosixFilePermission> READABLE =
       PosixFilePermissions.fromString("rw-r--r--");
 
@@ -114,8 +119,8 @@ final class ImageStore {
 
   /** Copies first and names the copy afterwards, so that a name always stands for a whole file. */
   private String copy(Path source) throws IOException {
-    VmFolders.createFolder(images, "rwx--x--x");
-    Path unfinished = images.resolve("unfinished-" + UUID.randomUUID());
+    VmFolders.createState(images);
+    Path unfinished = images.resolve(UNFINISHED + UUID.randomUUID());
     try {
       String name;
       try (OutputStream copy = Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW)) {
@@ -133,13 +138,33 @@ final class ImageStore {
     }
   }
 
+  /**
+   * Removes copies that nobody has written to since.
+   *
+   * @return what was removed
+   */
+  List<Path> removeUnfinished(Instant since) throws IOException {
+    List<Path> removed = new ArrayList<>();
+    try (DirectoryStream<Path> copies = Files.newDirectoryStream(images, UNFINISHED + "*")) {
+      for (Path copy : copies) {
+        if (Files.getLastModifiedTime(copy).toInstant().isBefore(since)
+            && Files.deleteIfExists(copy)) {
+          removed.add(copy);
+        }
+      }
+    } catch (NoSuchFileException gone) {
+      log.debug("{} is gone already", gone.getFile());
+    }
+    return removed;
+  }
+
   /** Removes the copies that no VM links to any more and that are not of any present source. */
   private void prune() throws IOException {
     Set<String> current = stored.values().stream().map(Stored::digest).collect(Collectors.toSet());
     try (Stream<Path> copies = Files.list(images)) {
       for (Path copy : copies.toList()) {
         String name = copy.getFileName().toString();
-        if (!name.startsWith("unfinished-") && !current.contains(name) && !isLinked(copy)) {
+        if (!name.startsWith(UNFINISHED) && !current.contains(name) && !isLinked(copy)) {
           Files.deleteIfExists(copy);
         }
       }

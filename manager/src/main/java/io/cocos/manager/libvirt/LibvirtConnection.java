@@ -10,16 +10,11 @@ import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class LibvirtConnection implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LibvirtConnection.class);
 
-  private static final int CALL_THREADS = 8;
-  private static final int CALLS_WAITING = 256;
-
   /**
    * A daemon that has not answered for this long, in seconds, times the count is taken for dead.
    */
@@ -50,23 +42,47 @@ public final class LibvirtConnection implements AutoCloseable {
   /** For calls that only look or write a little. */
   private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(30);
 
+  /** A daemon that takes a connection and then says nothing hangs. */
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+
+  /**
+   * The pause between attempts is about a third of the time that the daemon has been away: one that
+   * was restarted is found almost at once. Attempts cost little, so the pause does not grow beyond
+   * a second.
+   */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final double PAUSE_GROWTH = 1.3;
+  private static final double PAUSE_JITTER = 0.2;
+
   private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(2);
 
   private final Optional<String> uri;
   private final CallSpans spans;
-  private final ThreadPoolExecutor calls;
+  private final CallThreads calls = new CallThreads();
   private final ScheduledExecutorService connector;
   private final RetryPolicy<Session> untilConnected;
   private final AtomicReference<Attempt> current = new AtomicReference<>();
-  private volatile Hypervisor.Listener listener;
+  private volatile Listener listener;
   private volatile boolean closed;
+
+  /** What a connection tells; on threads that must not be kept. */
+  interface Listener extends Hypervisor.Listener {
+    /** Somebody changed a domain's metadata. */
+    void noted(UUID id);
+  }
 
   /**
    * What becomes of connecting. It is tried until it succeeds; whoever wants to make a call learns
    * of the first refusal and does not wait for that.
    */
   private record Attempt(
-      CompletableFuture<Session> session, CompletableFuture<LibvirtException> refusal) {}
+      CompletableFuture<Session> session, CompletableFuture<ManagerException> refusal) {
+    static Attempt begun() {
+      return new Attempt(new CompletableFuture<>(), new CompletableFuture<>());
+    }
+  }
 
   /**
    * A connection that is not open yet.
@@ -79,21 +95,12 @@ public final class LibvirtConnection implements AutoCloseable {
   LibvirtConnection(LibvirtEventLoop eventLoop, Optional<String> uri, Tracer tracer) {
     this.uri = uri;
     this.spans = new CallSpans(tracer);
-    this.calls =
-        new ThreadPoolExecutor(
-            CALL_THREADS,
-            CALL_THREADS,
-            1,
-            TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(CALLS_WAITING),
-            new DaemonThreads("libvirt-call"));
-    calls.allowCoreThreadTimeOut(true);
     this.connector = Executors.newScheduledThreadPool(1, new DaemonThreads("libvirt-connect"));
     this.untilConnected =
         RetryPolicy.<Session>builder()
             .handle(ManagerException.class)
-            .withBackoff(Duration.ofMillis(50), Duration.ofMillis(500))
-            .withJitter(0.2)
+            .withBackoff(FIRST_PAUSE, LONGEST_PAUSE, PAUSE_GROWTH)
+            .withJitter(PAUSE_JITTER)
             .withMaxRetries(-1)
             .abortIf((opened, failure) -> closed)
             .build();
@@ -104,7 +111,7 @@ public final class LibvirtConnection implements AutoCloseable {
    *
    * @param listener told of connections and of domains that change
    */
-  void open(Hypervisor.Listener listener) {
+  void open(Listener listener) {
     this.listener = listener;
     Attempt unused = connected();
   }
@@ -151,11 +158,11 @@ public final class LibvirtConnection implements AutoCloseable {
     long end = System.nanoTime() + deadline.toNanos();
     Attempt attempt = connected();
     Session open = await(attempt, what, end);
-    Future<T> answer = submit(what, spans.queued(() -> open.use(operation)));
     try {
-      return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return calls.call(spans.queued(() -> open.use(operation)), end);
+    } catch (RejectedExecutionException full) {
+      throw closed ? closing(what, full) : overloaded(what, full);
     } catch (TimeoutException late) {
-      answer.cancel(false);
       throw new ManagerException(
           ErrorCode.HYPERVISOR_TIMEOUT,
           "libvirt did not answer within %d s to: %s; look whether its daemon hangs"
@@ -175,23 +182,23 @@ public final class LibvirtConnection implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    calls.shutdownNow();
+    calls.close();
     Attempt last = current.getAndSet(null);
     if (last != null) {
       closeLater(last);
     }
     connector.shutdown();
-    awaitEnd(calls);
-    awaitEnd(connector);
+    awaitEnd();
   }
 
   /**
    * Whoever closes may open another connection at once, and libvirt's in-process drivers lose
    * events of one whose predecessor is still leaving. A call that hangs is not waited for.
    */
-  private static void awaitEnd(ExecutorService executor) {
+  private void awaitEnd() {
     try {
-      if (!executor.awaitTermination(CLOSING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!calls.awaitEnd()
+          || !connector.awaitTermination(CLOSING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         log.debug("a call to libvirt hangs while its connection is closed");
       }
     } catch (InterruptedException interrupted) {
@@ -207,7 +214,8 @@ public final class LibvirtConnection implements AutoCloseable {
         first.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       }
       if (!attempt.session().isDone()) {
-        throw LibvirtErrors.cannotConnect(uri, attempt.refusal().join());
+        ManagerException refusal = attempt.refusal().join();
+        throw new ManagerException(refusal.code(), refusal.getMessage(), refusal);
       }
       return attempt.session().get();
     } catch (TimeoutException late) {
@@ -222,33 +230,36 @@ public final class LibvirtConnection implements AutoCloseable {
     }
   }
 
-  private <T> Future<T> submit(String what, Callable<T> call) {
-    try {
-      return calls.submit(call);
-    } catch (RejectedExecutionException full) {
-      if (closed) {
-        throw closing(what, full);
-      }
-      throw new ManagerException(
-          ErrorCode.OVERLOADED,
-          "%d calls wait for libvirt already, so it was not asked to: %s"
-              .formatted(CALLS_WAITING, what),
-          full);
-    }
+  private static ManagerException overloaded(String what, RejectedExecutionException full) {
+    return new ManagerException(
+        ErrorCode.OVERLOADED,
+        "%d calls wait for libvirt already, so it was not asked to: %s"
+            .formatted(CallThreads.WAITING, what),
+        full);
   }
 
   /** The connection, or the attempt under way to open one. */
   private Attempt connected() {
-    Attempt attempt = new Attempt(new CompletableFuture<>(), new CompletableFuture<>());
+    Attempt attempt = Attempt.begun();
     Attempt latest = current.updateAndGet(known -> known == null ? attempt : known);
     if (latest.equals(attempt)) {
-      CompletableFuture<Session> unused =
-          Failsafe.with(untilConnected)
-              .with(connector)
-              .getAsync(() -> open(attempt))
-              .whenComplete((opened, failure) -> settle(attempt, opened, failure));
+      begin(attempt);
     }
     return latest;
+  }
+
+  private void begin(Attempt attempt) {
+    attempt
+        .refusal()
+        .completeOnTimeout(
+            LibvirtErrors.hangs(uri, CONNECT_PATIENCE),
+            CONNECT_PATIENCE.toMillis(),
+            TimeUnit.MILLISECONDS);
+    CompletableFuture<Session> unused =
+        Failsafe.with(untilConnected)
+            .with(connector)
+            .getAsync(() -> open(attempt))
+            .whenComplete((opened, failure) -> settle(attempt, opened, failure));
   }
 
   private void settle(Attempt attempt, Session opened, Throwable failure) {
@@ -270,11 +281,12 @@ public final class LibvirtConnection implements AutoCloseable {
       opened.registerCloseListener(
           (connect, reason) -> lost(attempt, "libvirt closed the connection (" + reason + ")"));
       opened.listen(this::changed);
+      opened.listenToNotes(id -> listener.noted(id));
       log.info("connected to libvirt at {}", opened.getURI());
       return opened;
     } catch (LibvirtException failed) {
       ManagerException unavailable = LibvirtErrors.cannotConnect(uri, failed);
-      if (attempt.refusal().complete(failed)) {
+      if (attempt.refusal().complete(unavailable)) {
         log.warn("{}; trying again until it answers", unavailable.getMessage());
       }
       throw unavailable;
@@ -293,11 +305,14 @@ public final class LibvirtConnection implements AutoCloseable {
     return 0;
   }
 
+  /** Nobody can be connected again before it was told that the connection is lost. */
   private void lost(Attempt lost, String why) {
-    if (current.compareAndSet(lost, null) && !closed) {
+    Attempt next = Attempt.begun();
+    if (!closed && current.compareAndSet(lost, next)) {
       log.warn("lost the connection to libvirt: {}; connecting again", why);
+      listener.disconnected();
       closeLater(lost);
-      Attempt unused = connected();
+      begin(next);
     }
   }
 

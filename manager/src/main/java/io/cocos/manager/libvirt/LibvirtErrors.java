@@ -3,6 +3,7 @@ package io.cocos.manager.libvirt;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.PortTakenException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,15 +46,22 @@ final class LibvirtErrors {
         failure);
   }
 
-  /** Whether there simply is no such domain, or none with metadata of ours. */
+  /** What to tell those who cannot wait for a daemon that says neither yes nor no. */
+  static ManagerException hangs(Optional<String> uri, Duration waited) {
+    return new ManagerException(
+        ErrorCode.HYPERVISOR_UNAVAILABLE,
+        "libvirt at %s takes a connection and does not answer for %d s; look whether its daemon hangs, and restart it (systemctl restart libvirtd), which ends no VM"
+            .formatted(uri.orElse("its default URI"), waited.toSeconds()));
+  }
+
+  /** Whether there simply is no such domain. */
   static boolean isNotFound(Throwable failure) {
     return (failure instanceof LibvirtException libvirt && isNotFound(libvirt.getError()))
         || (failure instanceof LibvirtCallException call && isNotFound(call.error()));
   }
 
   private static boolean isNotFound(Error error) {
-    return error.getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN
-        || error.getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN_METADATA;
+    return error.getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN;
   }
 
   private static ManagerException translate(String what, Error error, Exception cause) {

@@ -6,34 +6,29 @@ import io.cocos.manager.confidential.SevHost;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.domainxml.DomainDocuments;
-import io.cocos.manager.domainxml.DomainMetadata;
 import io.cocos.manager.domainxml.DomainSpec;
 import io.cocos.manager.domainxml.DomainSpec.Acceleration;
 import io.cocos.manager.domainxml.LaunchSecurity;
-import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.KvmProbe.ProbeGuest;
-import io.cocos.manager.vm.Confidential;
-import io.cocos.manager.vm.DomainState;
+import io.cocos.manager.vm.ConsoleLog;
 import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
-import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.VmSpec;
 import io.opentelemetry.api.trace.Tracer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.libvirt.Domain;
+import java.util.function.UnaryOperator;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,23 +37,23 @@ import org.slf4j.LoggerFactory;
 public final class LibvirtHypervisor implements Hypervisor {
   private static final Logger log = LoggerFactory.getLogger(LibvirtHypervisor.class);
 
-  /** Starting takes half a second, and more when libvirt has to ask QEMU about itself first. */
-  private static final Duration LAUNCH_DEADLINE = Duration.ofMinutes(2);
-
   /** Ending takes long where nobody reaps dead processes quickly. */
   private static final Duration END_DEADLINE = Duration.ofMinutes(2);
 
   private final DomainDocuments documents;
   private final GuestFiles guestFiles;
   private final VmFolders folders;
+  private final StateOwner stateOwner;
   private final LibvirtConnection connection;
+  private final KnownNotes notes = new KnownNotes();
+  private final LifeNotes lives = new LifeNotes(notes);
+  private final ObservedDomains domains;
+  private final DomainLaunches launches;
+  private final Leftovers leftovers;
   private final QemuCommands commands;
   private final SevLaunches sevLaunches;
   private final ExecutionChooser executions;
   private final VmPreparation preparation;
-
-  /** Launches that failed with the connection, so that nobody knows yet what is left of them. */
-  private final Set<UUID> halfLaunched = ConcurrentHashMap.newKeySet();
 
   private final ExecutorService preparations =
       Executors.newSingleThreadExecutor(new DaemonThreads("libvirt-prepare"));
@@ -82,16 +77,18 @@ public final class LibvirtHypervisor implements Hypervisor {
     GuestConfig guest = config.guest();
     this.guestFiles = new GuestFiles(guest);
     this.folders = new VmFolders(config.stateFolder());
+    this.stateOwner = new StateOwner(config.stateFolder());
     this.connection = connection;
+    this.domains = new ObservedDomains(notes, folders);
+    this.launches =
+        new DomainLaunches(connection, documents, config.lifecycle().launchTimeout(), this::remove);
     this.commands = new QemuCommands(connection);
     HostCapabilitiesOnce capabilities = new HostCapabilitiesOnce(connection);
+    ImageStore images = new ImageStore(config.stateFolder());
+    DiskOverlays overlays = new DiskOverlays(connection);
     this.preparation =
-        new VmPreparation(
-            guest,
-            folders,
-            new ImageStore(config.stateFolder()),
-            new DiskOverlays(connection),
-            () -> capabilities.get().qemuOwner());
+        new VmPreparation(guest, folders, images, overlays, () -> capabilities.get().qemuOwner());
+    this.leftovers = new Leftovers(connection, folders, images, guest.disk().map(disk -> overlays));
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
     this.sevLaunches = new SevLaunches(guest.firmwareCode(), new SevHost(Path.of("/")));
     this.executions =
@@ -106,7 +103,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public void listen(Listener listener) {
     connection.open(
-        new Listener() {
+        new LibvirtConnection.Listener() {
           @Override
           public void connected() {
             preparations.execute(LibvirtHypervisor.this::prepare);
@@ -114,73 +111,54 @@ public final class LibvirtHypervisor implements Hypervisor {
           }
 
           @Override
+          public void disconnected() {
+            notes.forgetAll(); // nobody tells of changes any more
+            listener.disconnected();
+          }
+
+          @Override
           public void changed(UUID id) {
+            notes.forget(id);
             listener.changed(id);
           }
+
+          @Override
+          public void noted(UUID id) {
+            notes.forget(id);
+          }
         });
+  }
+
+  /**
+   * How many confidential guests there can be at once, as far as libvirt has said so; empty when
+   * guests are to be none. Asks nobody.
+   */
+  public OptionalInt confidentialSlots() {
+    return executions.confidentialSlots();
   }
 
   @Override
   public ObservedVm launch(VmSpec vm) {
     guestFiles.require();
+    requireOwnState();
     DomainSpec spec = preparation.prepare(vm, executions.choose());
-    String xml = documents.render(spec);
-    Confidential protection;
-    try {
-      connection.call("define", vm.id(), LAUNCH_DEADLINE, session -> session.define(xml));
-      protection =
-          connection.call(
-              "start",
-              vm.id(),
-              LAUNCH_DEADLINE,
-              session -> {
-                session.start(vm.id());
-                return protection(session, spec);
-              });
-    } catch (ManagerException failed) {
-      undo(vm.id(), failed);
-      throw explained(vm, failed);
-    }
-    ObservedVm launched =
-        new ObservedVm(
-            vm.id(),
-            vm.domain(),
-            DomainState.RUNNING,
-            vm.computationId(),
-            vm.forwards(),
-            protection,
-            vm.createdAt(),
-            Optional.empty(),
-            vm.idempotencyKey(),
-            MarkedDomain.handOver(spec.metadata().manifest()));
+    ObservedVm launched = launches.launch(vm, spec);
     commands.log(launched);
     return launched;
   }
 
   @Override
   public List<ObservedVm> list() {
-    return connection.call(
-        "list the domains",
-        session -> {
-          List<ObservedVm> vms = new ArrayList<>();
-          for (Domain domain : session.listAllDomains(0)) {
-            try {
-              observe(session, domain).ifPresent(vms::add);
-            } finally {
-              domain.free();
-            }
-          }
-          vms.sort(Comparator.comparing(ObservedVm::createdAt));
-          return vms;
-        });
+    return connection.call("list the domains", domains::all).stream()
+        .filter(launches::isWhole)
+        .toList();
   }
 
   @Override
   public Optional<ObservedVm> find(UUID id) {
-    return connection.call(
-        "look at",
-        id,
-        session -> session.withDomain(id, domain -> observe(session, domain)).flatMap(vm -> vm));
+    return connection
+        .call("look at", id, session -> domains.one(session, id))
+        .filter(launches::isWhole);
   }
 
   @Override
@@ -194,27 +172,40 @@ public final class LibvirtHypervisor implements Hypervisor {
         .flatMap(vm -> document(id).map(xml -> GuestInspection.of(id, vm.computationId(), xml)));
   }
 
-  private Optional<String> document(UUID id) {
+  @Override
+  public Optional<String> document(UUID id) {
     return connection.call(
-        "read the document of",
-        id,
-        session -> session.withDomain(id, domain -> domain.getXMLDesc(0)));
+        "read the document of", id, session -> onOurs(session, id, domain -> domain.getXMLDesc(0)));
   }
 
   @Override
-  public void markReady(UUID id, Instant readyAt) {
+  public Optional<ConsoleLog> console(UUID id) {
+    return find(id).map(vm -> new ConsoleFiles(folders.of(id).consoleLog()));
+  }
+
+  @Override
+  public void note(UUID id, UnaryOperator<Life> change) {
     connection.call(
-        "note the readiness of",
+        "note the life of",
+        id,
+        session -> {
+          lives.change(session, id, change);
+          return id;
+        });
+  }
+
+  @Override
+  public void shutDown(UUID id) {
+    connection.call(
+        "shut down",
         id,
         session ->
-            session.withDomain(
+            onOurs(
+                session,
                 id,
                 domain -> {
-                  Optional<DomainMetadata> notes = MarkedDomain.notes(domain);
-                  if (notes.isPresent()) {
-                    MarkedDomain.note(session, domain, notes.get().withReady(readyAt));
-                  }
-                  return notes;
+                  session.shutDown(domain);
+                  return id;
                 }));
   }
 
@@ -225,14 +216,12 @@ public final class LibvirtHypervisor implements Hypervisor {
         id,
         END_DEADLINE,
         session ->
-            session.withDomain(
+            onOurs(
+                session,
                 id,
                 domain -> {
-                  Optional<DomainMetadata> notes = MarkedDomain.notes(domain);
-                  if (notes.isPresent()) {
-                    session.end(domain);
-                  }
-                  return notes;
+                  session.end(domain);
+                  return id;
                 }));
   }
 
@@ -243,22 +232,28 @@ public final class LibvirtHypervisor implements Hypervisor {
             "remove",
             id,
             END_DEADLINE,
-            session ->
-                session
-                    .withDomain(
-                        id,
-                        domain -> {
-                          if (MarkedDomain.notes(domain).isEmpty()) {
-                            return true;
-                          }
-                          session.end(domain);
-                          session.undefine(domain);
-                          return false;
-                        })
-                    .orElse(false));
+            session -> {
+              Optional<UUID> removed =
+                  onOurs(
+                      session,
+                      id,
+                      domain -> {
+                        session.end(domain);
+                        session.undefine(domain);
+                        return id;
+                      });
+              return removed.isEmpty() && session.domain(id).isPresent();
+            });
     if (!foreign) {
       folders.delete(id);
     }
+  }
+
+  @Override
+  public List<UUID> sweep(Set<UUID> known, Instant before) {
+    requireOwnState();
+    launches.undoHalfDone();
+    return leftovers.remove(known, before);
   }
 
   @Override
@@ -271,14 +266,22 @@ public final class LibvirtHypervisor implements Hypervisor {
   /** Ends what could not be ended before, and does what would cost the first request seconds. */
   private void prepare() {
     try {
-      for (UUID id : List.copyOf(halfLaunched)) {
-        remove(id);
-        halfLaunched.remove(id);
-      }
+      requireOwnState();
+      launches.undoHalfDone();
       executions.choose().launchSecurity().ifPresent(this::announce);
     } catch (ManagerException failed) {
       log.warn("VMs cannot start yet: {}", failed.getMessage());
     }
+  }
+
+  private void requireOwnState() {
+    stateOwner.require(connection.call("tell its URI", Session::getURI));
+  }
+
+  /** Does something with a domain, if it is a VM of ours. */
+  private <T> Optional<T> onOurs(Session session, UUID id, Session.DomainOperation<T> operation)
+      throws LibvirtException {
+    return notes.of(session, id).isPresent() ? session.withDomain(id, operation) : Optional.empty();
   }
 
   private void announce(LaunchSecurity security) {
@@ -289,34 +292,6 @@ public final class LibvirtHypervisor implements Hypervisor {
           sev.reducedPhysBits(),
           "0x%x".formatted(sev.policy()));
       sevLaunches.caveat(sev).ifPresent(log::warn);
-    }
-  }
-
-  /** One that is gone already is protected by nothing, and shown as ended. */
-  private static Confidential protection(Session session, DomainSpec spec) throws LibvirtException {
-    return session
-        .withDomain(
-            spec.uuid(),
-            domain -> LiveProtection.asAsked(spec.uuid(), domain, spec.metadata().confidential()))
-        .orElse(Confidential.NONE);
-  }
-
-  private static ManagerException explained(VmSpec vm, ManagerException failed) {
-    if (failed.code() != ErrorCode.HYPERVISOR_REFUSED) {
-      return failed;
-    }
-    return TakenPorts.first(vm.forwards())
-        .<ManagerException>map(taken -> new PortTakenException(taken.hostPort(), failed))
-        .orElse(failed);
-  }
-
-  private void undo(UUID id, ManagerException failed) {
-    try {
-      remove(id);
-    } catch (ManagerException alsoFailed) {
-      log.warn("VM {} did not start and could not be removed yet: {}", id, alsoFailed.getMessage());
-      halfLaunched.add(id);
-      failed.addSuppressed(alsoFailed);
     }
   }
 
@@ -331,14 +306,10 @@ public final class LibvirtHypervisor implements Hypervisor {
             List.of(),
             Instant.EPOCH,
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     DomainSpec spec = preparation.prepare(vm, executions.plain(Acceleration.KVM));
     return new ProbeGuest(
         documents.renderUnmarked(spec), spec.consoleLog(), () -> folders.delete(id));
-  }
-
-  /** What is left of a launch that failed is no VM, and waits for its end. */
-  private Optional<ObservedVm> observe(Session session, Domain domain) throws LibvirtException {
-    return MarkedDomain.observe(session, domain).filter(vm -> !halfLaunched.contains(vm.id()));
   }
 }

@@ -1,23 +1,20 @@
 package io.cocos.manager.libvirt;
 
+import io.cocos.manager.domainxml.DomainLifeXml;
 import io.cocos.manager.domainxml.DomainMetadata;
-import io.cocos.manager.domainxml.DomainMetadata.ManifestPlace;
 import io.cocos.manager.domainxml.DomainMetadataException;
 import io.cocos.manager.domainxml.DomainMetadataXml;
-import io.cocos.manager.domainxml.HostForward;
-import io.cocos.manager.vm.Forward;
-import io.cocos.manager.vm.HandOver;
-import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.Life;
 import java.util.Optional;
-import java.util.UUID;
 import org.libvirt.Domain;
+import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A domain that bears our notes, and the VM that it is by them and by libvirt's own word. A domain
- * without them is not ours. To be used within a call of {@link LibvirtConnection}.
+ * A domain that bears our notes. A domain without them is not ours. To be used within a call of
+ * {@link LibvirtConnection}.
  */
 final class MarkedDomain {
   private static final Logger log = LoggerFactory.getLogger(MarkedDomain.class);
@@ -25,72 +22,75 @@ final class MarkedDomain {
 
   private MarkedDomain() {}
 
-  /** The VM in a domain, if it is one of ours and there to be looked at. */
-  static Optional<ObservedVm> observe(Session session, Domain domain) throws LibvirtException {
-    try {
-      UUID id = UUID.fromString(domain.getUUIDString());
-      Optional<DomainMetadata> notes = notes(domain);
-      if (notes.isEmpty()) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new ObservedVm(
-              id,
-              domain.getName(),
-              session.state(id),
-              notes.get().computationId(),
-              notes.get().forwards().stream().map(MarkedDomain::forward).toList(),
-              LiveProtection.of(domain, notes.get().confidential()),
-              notes.get().created(),
-              notes.get().ready(),
-              notes.get().idempotencyKey(),
-              handOver(notes.get().manifest())));
-    } catch (LibvirtException | LibvirtCallException failed) {
-      if (LibvirtErrors.isNotFound(failed)) {
-        return Optional.empty(); // it went away while we looked
-      }
-      throw failed;
-    }
-  }
-
-  /** Replaces the notes in a domain, for now and for after a restart. */
-  static void note(Session session, Domain domain, DomainMetadata notes) throws LibvirtException {
-    domain.setMetadata(
-        ELEMENT,
-        DomainMetadataXml.toElement(notes),
-        DomainMetadataXml.PREFIX,
-        DomainMetadataXml.NAMESPACE,
-        session.liveAndPersistent(domain));
-  }
-
   /**
    * Our notes in a domain; empty for a domain that is not ours, or that bears notes we cannot read.
    */
-  static Optional<DomainMetadata> notes(Domain domain) throws LibvirtException {
+  static Optional<VmNotes> notes(Domain domain) throws LibvirtException {
+    Optional<String> element = element(domain, DomainMetadataXml.NAMESPACE);
+    if (element.isEmpty()) {
+      return Optional.empty();
+    }
     try {
+      DomainMetadata metadata = DomainMetadataXml.fromElement(element.get());
       return Optional.of(
-          DomainMetadataXml.fromElement(
-              domain.getMetadata(ELEMENT, DomainMetadataXml.NAMESPACE, 0)));
-    } catch (LibvirtException failed) {
-      if (LibvirtErrors.isNotFound(failed)) {
-        return Optional.empty();
-      }
-      throw failed;
+          new VmNotes(
+              metadata,
+              life(domain, metadata),
+              LiveProtection.of(domain, metadata.confidential())));
     } catch (DomainMetadataException unreadable) {
       log.warn("domain {} is left alone: {}", domain.getName(), unreadable.getMessage());
       return Optional.empty();
     }
   }
 
-  private static Forward forward(HostForward forward) {
-    return new Forward(
-        forward.name(), forward.hostAddress(), forward.hostPort(), forward.guestPort());
+  /** The VM's life; one that nobody can read has only begun. */
+  static Life life(Domain domain, DomainMetadata metadata) throws LibvirtException {
+    try {
+      return element(domain, DomainLifeXml.NAMESPACE)
+          .map(DomainLifeXml::fromElement)
+          .map(Lives::read)
+          .orElseGet(() -> Life.begun(metadata.created()));
+    } catch (DomainMetadataException | IllegalArgumentException unreadable) {
+      log.warn(
+          "what became of domain {} is forgotten: {}", domain.getName(), unreadable.getMessage());
+      return Life.begun(metadata.created());
+    }
   }
 
-  static HandOver handOver(ManifestPlace manifest) {
-    return switch (manifest) {
-      case NONE, COMMAND_LINE, FW_CFG -> HandOver.AT_BOOT;
-      case CALL -> HandOver.BY_CALL;
-    };
+  /** Replaces what is noted of the VM's life, for now and, if it can be, for after a restart. */
+  static void note(Domain domain, Life life) throws LibvirtException {
+    String element = DomainLifeXml.toElement(Lives.written(life));
+    int impact = impact(domain);
+    try {
+      note(domain, element, impact);
+    } catch (LibvirtException failed) {
+      int since = impact(domain);
+      if (failed.getError().getCode() != ErrorNumber.VIR_ERR_OPERATION_INVALID || since == impact) {
+        throw failed;
+      }
+      note(domain, element, since); // it was started, ended or undefined in between
+    }
+  }
+
+  private static void note(Domain domain, String element, int impact) throws LibvirtException {
+    domain.setMetadata(ELEMENT, element, DomainLifeXml.PREFIX, DomainLifeXml.NAMESPACE, impact);
+  }
+
+  /** One that runs has notes of its own, and is without others when somebody has undefined it. */
+  private static int impact(Domain domain) throws LibvirtException {
+    int live = domain.isActive() == 1 ? Domain.ModificationImpact.LIVE : 0;
+    int config = domain.isPersistent() == 1 ? Domain.ModificationImpact.CONFIG : 0;
+    return live | config;
+  }
+
+  private static Optional<String> element(Domain domain, String namespace) throws LibvirtException {
+    try {
+      return Optional.of(domain.getMetadata(ELEMENT, namespace, 0));
+    } catch (LibvirtException failed) {
+      if (failed.getError().getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN_METADATA) {
+        return Optional.empty();
+      }
+      throw failed;
+    }
   }
 }

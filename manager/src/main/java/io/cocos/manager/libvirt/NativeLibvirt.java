@@ -3,8 +3,10 @@ package io.cocos.manager.libvirt;
 import com.sun.jna.Library;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.PointerByReference;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
+import org.libvirt.jna.Libvirt;
 
 /**
  * The functions of libvirt that libvirt-java does not have. Names and meanings are those of <a
@@ -18,6 +20,12 @@ interface NativeLibvirt extends Library {
 
   /** Flag of {@code virDomainUndefineFlags}: remove the firmware's variables too. */
   int VIR_DOMAIN_UNDEFINE_NVRAM = 4;
+
+  /** Group of {@link #virConnectGetAllDomainStats}: state and reason, which cost no waiting. */
+  int VIR_DOMAIN_STATS_STATE = 1;
+
+  /** Event of {@code virConnectDomainEventRegisterAny}: somebody changed a domain's metadata. */
+  int VIR_DOMAIN_EVENT_ID_METADATA_CHANGE = 23;
 
   DomainPointer virDomainDefineXMLFlags(ConnectionPointer connection, String xml, int flags);
 
@@ -36,4 +44,24 @@ interface NativeLibvirt extends Library {
       String machine,
       String domainType,
       int flags);
+
+  /**
+   * Without flags it tells of all domains, running or not. The records belong to the caller, who
+   * frees them all at once.
+   */
+  int virConnectGetAllDomainStats(
+      ConnectionPointer connection, int groups, PointerByReference records, int flags);
+
+  /** Frees what {@link #virConnectGetAllDomainStats} gave, the domains in it included. */
+  void virDomainStatsRecordListFree(Pointer records);
+
+  /** libvirt's {@code virConnectDomainEventMetadataChangeCallback}. */
+  interface MetadataChange extends Libvirt.VirDomainEventCallback {
+    void changed(
+        ConnectionPointer connection,
+        DomainPointer domain,
+        int type,
+        String namespace,
+        Pointer opaque);
+  }
 }

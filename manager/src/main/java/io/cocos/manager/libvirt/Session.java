@@ -3,18 +3,20 @@ package io.cocos.manager.libvirt;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.PointerByReference;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
-import io.cocos.manager.vm.DomainState;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Phaser;
+import java.util.function.Consumer;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
-import org.libvirt.Error;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.event.LifecycleListener;
@@ -33,6 +35,10 @@ final class Session extends Connect {
   private final NativeLibvirt libvirt = Native.load("virt", NativeLibvirt.class);
 
   private final List<LifecycleListener> listeners = new CopyOnWriteArrayList<>();
+
+  /** By libvirt's number of each; a callback that Java forgets may end the JVM. */
+  private final Map<Integer, NativeLibvirt.MetadataChange> metadataChanges =
+      new ConcurrentHashMap<>();
 
   /** Whoever uses the connection, and its owner; the last one to go closes it. */
   private final Phaser users =
@@ -82,6 +88,23 @@ final class Session extends Connect {
     listeners.add(listener);
   }
 
+  /**
+   * Tells of domains whose metadata anybody changes, until the connection is closed.
+   *
+   * @param listener called on the thread of events
+   */
+  void listenToNotes(Consumer<UUID> listener) {
+    NativeLibvirt.MetadataChange callback =
+        (connection, domain, type, namespace, opaque) -> listener.accept(DomainSight.id(domain));
+    int registered =
+        Libvirt.INSTANCE.virConnectDomainEventRegisterAny(
+            vcp, null, NativeLibvirt.VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, callback, null, null);
+    if (registered < 0) {
+      throw LibvirtCallException.last();
+    }
+    metadataChanges.put(registered, callback);
+  }
+
   /** Does something over the connection, which stays open meanwhile. */
   <T> T use(Operation<T> operation) throws LibvirtException {
     if (users.register() < 0) {
@@ -124,7 +147,7 @@ final class Session extends Connect {
     DomainPointer domain = checked(libvirt.virDomainLookupByUUIDString(vcp, id.toString()));
     try {
       if (Libvirt.INSTANCE.virDomainCreate(domain) < 0) {
-        throw lastError();
+        throw LibvirtCallException.last();
       }
       return null;
     } finally {
@@ -145,7 +168,7 @@ final class Session extends Connect {
         libvirt.virConnectGetDomainCapabilities(
             vcp, emulator.orElse(null), "x86_64", machine, domainType, 0);
     if (xml == null) {
-      LibvirtCallException failed = lastError();
+      LibvirtCallException failed = LibvirtCallException.last();
       if (failed.error().getCode() == ErrorNumber.VIR_ERR_NO_SUPPORT) {
         return Optional.empty();
       }
@@ -158,21 +181,23 @@ final class Session extends Connect {
     }
   }
 
-  /** Does something with a domain, and frees the handle; empty when there is no such domain. */
+  /**
+   * Does something with a domain, and frees the handle; empty when there is no such domain, or it
+   * went away meanwhile.
+   */
   <T> Optional<T> withDomain(UUID id, DomainOperation<T> operation) throws LibvirtException {
-    Domain domain;
     try {
-      domain = domainLookupByUUID(id);
+      Domain domain = domainLookupByUUID(id);
+      try {
+        return Optional.of(operation.on(domain));
+      } finally {
+        domain.free();
+      }
     } catch (LibvirtException failed) {
       if (LibvirtErrors.isNotFound(failed)) {
         return Optional.empty();
       }
       throw failed;
-    }
-    try {
-      return Optional.of(operation.on(domain));
-    } finally {
-      domain.free();
     }
   }
 
@@ -195,25 +220,57 @@ final class Session extends Connect {
     domain.undefine(isTestDriver() ? 0 : NativeLibvirt.VIR_DOMAIN_UNDEFINE_NVRAM);
   }
 
-  /** The flags for a change that must be there now and after a restart. */
-  int liveAndPersistent(Domain domain) throws LibvirtException {
-    int persistent = Domain.ModificationImpact.CONFIG;
-    return domain.isActive() == 1 ? persistent | Domain.ModificationImpact.LIVE : persistent;
+  /** Asks a guest to end; one that does not run is left as it is. */
+  void shutDown(Domain domain) throws LibvirtException {
+    if (domain.isActive() != 1) {
+      return;
+    }
+    try {
+      domain.shutdown();
+    } catch (LibvirtException failed) {
+      if (domain.isActive() == 1) {
+        throw failed; // else it ended by itself in between
+      }
+    }
   }
 
-  /** What libvirt says of a domain now. */
-  DomainState state(UUID id) {
-    DomainPointer domain = checked(libvirt.virDomainLookupByUUIDString(vcp, id.toString()));
+  /** Every domain, running or not, by one call. */
+  List<DomainSight> domains() {
+    PointerByReference records = new PointerByReference();
+    int count =
+        libvirt.virConnectGetAllDomainStats(vcp, NativeLibvirt.VIR_DOMAIN_STATS_STATE, records, 0);
+    if (count < 0) {
+      throw LibvirtCallException.last();
+    }
+    try {
+      return DomainSight.ofStats(records.getValue(), count);
+    } finally {
+      libvirt.virDomainStatsRecordListFree(records.getValue());
+    }
+  }
+
+  /** A domain, if there is one of that UUID. */
+  Optional<DomainSight> domain(UUID id) {
+    DomainPointer domain = libvirt.virDomainLookupByUUIDString(vcp, id.toString());
+    if (domain == null) {
+      return ifNotFound(LibvirtCallException.last());
+    }
     try {
       IntByReference state = new IntByReference();
       IntByReference reason = new IntByReference();
-      if (libvirt.virDomainGetState(domain, state, reason, 0) < 0) {
-        throw lastError();
-      }
-      return DomainStates.of(state.getValue(), reason.getValue());
+      return libvirt.virDomainGetState(domain, state, reason, 0) < 0
+          ? ifNotFound(LibvirtCallException.last())
+          : Optional.of(DomainSight.of(domain, state.getValue(), reason.getValue()));
     } finally {
       free(domain);
     }
+  }
+
+  private static Optional<DomainSight> ifNotFound(LibvirtCallException failed) {
+    if (LibvirtErrors.isNotFound(failed)) {
+      return Optional.empty();
+    }
+    throw failed;
   }
 
   /** libvirt's own test driver knows no firmware variables. */
@@ -223,7 +280,7 @@ final class Session extends Connect {
 
   private DomainPointer checked(DomainPointer domain) {
     if (domain == null) {
-      throw lastError();
+      throw LibvirtCallException.last();
     }
     return domain;
   }
@@ -237,6 +294,9 @@ final class Session extends Connect {
     for (LifecycleListener listener : listeners) {
       quietly(() -> removeLifecycleListener(listener));
     }
+    metadataChanges
+        .keySet()
+        .forEach(one -> Libvirt.INSTANCE.virConnectDomainEventDeregisterAny(vcp, one));
     quietly(this::close);
   }
 
@@ -250,9 +310,5 @@ final class Session extends Connect {
     } catch (LibvirtException failed) {
       log.debug("closing a connection to libvirt: {}", failed.getMessage());
     }
-  }
-
-  private static LibvirtCallException lastError() {
-    return new LibvirtCallException(new Error(Libvirt.INSTANCE.virGetLastError()));
   }
 }

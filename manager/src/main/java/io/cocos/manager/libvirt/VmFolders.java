@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +43,7 @@ final class VmFolders {
   VmFolder create(UUID id, Optional<FileOwner> qemu) {
     VmFolder folder = of(id);
     try {
-      // QEMU's user has to pass through here, and must see nothing on the way.
-      createFolder(state, "rwx--x--x");
+      createState(state);
       Files.createDirectory(folder.path(), permissions("rwx------"));
       if (qemu.isPresent()) {
         give(folder.path(), qemu.get());
@@ -74,7 +75,7 @@ final class VmFolders {
   Optional<Computation> computation(UUID id) {
     Path kept = of(id).computation();
     try {
-      return Optional.of(Computation.parse(Files.readAllBytes(kept)));
+      return Optional.of(Computation.parse(PlainFile.read(kept)));
     } catch (NoSuchFileException none) {
       return Optional.empty();
     } catch (MalformedComputationException damaged) {
@@ -82,6 +83,43 @@ final class VmFolders {
     } catch (IOException failed) {
       throw unusable("read " + kept, failed);
     }
+  }
+
+  /** The VMs that have a folder. */
+  List<UUID> ids() throws IOException {
+    try (Stream<Path> entries = Files.list(state)) {
+      return entries.flatMap(entry -> id(entry.getFileName().toString()).stream()).toList();
+    } catch (NoSuchFileException none) {
+      return List.of();
+    }
+  }
+
+  /** Only a UUID as we write it: what Java takes for one besides is nothing of ours. */
+  static Optional<UUID> id(String name) {
+    try {
+      return Optional.of(UUID.fromString(name)).filter(id -> id.toString().equals(name));
+    } catch (IllegalArgumentException other) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a VM's folder is there, and it or anything right in it was written to since. */
+  boolean isTouchedSince(UUID id, Instant time) throws IOException {
+    Path folder = of(id).path();
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path path : Stream.concat(Stream.of(folder), entries).toList()) {
+        if (!modified(path).isBefore(time)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
+  }
+
+  private static Instant modified(Path path) throws IOException {
+    return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
   }
 
   /** The folder of a VM, whether it exists or not. */
@@ -118,7 +156,12 @@ final class VmFolders {
     }
   }
 
-  static void createFolder(Path folder, String permissions) throws IOException {
+  /** QEMU's user has to pass through here, and must see nothing on the way. */
+  static void createState(Path state) throws IOException {
+    createFolder(state, "rwx--x--x");
+  }
+
+  private static void createFolder(Path folder, String permissions) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder, permissions(permissions));
     }

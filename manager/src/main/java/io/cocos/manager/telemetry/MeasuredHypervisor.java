@@ -2,8 +2,10 @@ package io.cocos.manager.telemetry;
 
 import io.cocos.computation.Computation;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.ConsoleLog;
 import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.VmSpec;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,8 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A hypervisor whose calls are timed, by operation and by result. */
 final class MeasuredHypervisor implements Hypervisor {
@@ -67,8 +71,28 @@ final class MeasuredHypervisor implements Hypervisor {
   }
 
   @Override
-  public void markReady(UUID id, Instant readyAt) {
-    timed("mark_ready", () -> hypervisor.markReady(id, readyAt));
+  public Optional<String> document(UUID id) {
+    return timed("document", () -> hypervisor.document(id));
+  }
+
+  @Override
+  public Optional<ConsoleLog> console(UUID id) {
+    return timed("console", () -> hypervisor.console(id));
+  }
+
+  @Override
+  public void note(UUID id, UnaryOperator<Life> change) {
+    timed("note", () -> hypervisor.note(id, change));
+  }
+
+  @Override
+  public void shutDown(UUID id) {
+    timed("shut_down", () -> hypervisor.shutDown(id));
+  }
+
+  @Override
+  public List<UUID> sweep(Set<UUID> known, Instant before) {
+    return timed("sweep", () -> hypervisor.sweep(known, before));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.cocos.manager.telemetry;
 
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.notification.DeliveryObserver;
+import io.cocos.manager.vm.Capacity;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.LaunchObserver;
 import io.cocos.manager.vm.PortPool;
@@ -11,11 +12,11 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What is measured of the service, and the page on which Prometheus finds it. */
@@ -27,6 +28,7 @@ public final class Metrics implements AutoCloseable {
   private final ExecutorService background =
       Executors.newCachedThreadPool(new DaemonThreads("metrics"));
   private volatile Optional<VmGauges> vms = Optional.empty();
+  private volatile Optional<CapacityGauges> capacity = Optional.empty();
 
   /** Nothing is measured yet but the process itself. */
   @SuppressWarnings("resource") // these hold nothing that has to be closed
@@ -52,19 +54,13 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** Begins to count VMs and the ports that are left for further ones. */
-  public void watch(Supplier<List<Vm>> list, PortPool ports) {
-    vms = Optional.of(new VmGauges(registry, list, ports, background));
+  public void watch(Supplier<List<Vm>> list, BooleanSupplier answers, PortPool ports) {
+    vms = Optional.of(new VmGauges(registry, list, answers, ports, background));
   }
 
-  /**
-   * Begins to measure what the host has left.
-   *
-   * @param stateFolder where the VMs' folders are
-   * @param bytesPerVm the memory that a VM starts with
-   */
-  public void watchHost(Path stateFolder, PortPool ports, long bytesPerVm) {
-    HostMemory memory = new HostMemory(Path.of("/proc/meminfo"));
-    new Capacity(memory, new DiskSpace(stateFolder), ports, bytesPerVm).bindTo(registry);
+  /** Begins to show how full the host is. */
+  public void watchCapacity(Supplier<Capacity> look) {
+    capacity = Optional.of(new CapacityGauges(registry, look));
   }
 
   /**
@@ -73,6 +69,7 @@ public final class Metrics implements AutoCloseable {
    */
   public String page() {
     vms.ifPresent(VmGauges::refresh);
+    capacity.ifPresent(CapacityGauges::refresh);
     return launches.requestCount() + registry.scrape();
   }
 

@@ -3,7 +3,6 @@ package io.cocos.manager.telemetry;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.concurrent.SingleFlight;
 import io.cocos.manager.vm.Hypervisor;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,13 +32,15 @@ public final class Readiness implements AutoCloseable {
    *
    * @param hypervisor has to answer
    * @param missingImage says what is missing, in words
-   * @param stateFolder has to have room
+   * @param diskShortage says what room is missing, in words
    */
   public Readiness(
-      Hypervisor hypervisor, Supplier<Optional<String>> missingImage, Path stateFolder) {
+      Hypervisor hypervisor,
+      Supplier<Optional<String>> missingImage,
+      Supplier<Optional<String>> diskShortage) {
     add("libvirt", () -> hypervisor.find(NOBODY).map(vm -> "it knows a VM that cannot be"));
     add("image", missingImage);
-    add("disk", new DiskSpace(stateFolder)::shortage);
+    add("disk", diskShortage);
   }
 
   /** Looks at everything; what is wrong with each check, in words, or empty when it passes. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -26,8 +27,13 @@ final class VmGauges {
   private volatile Map<VmState, Long> lastView = Map.of();
   private volatile boolean hypervisorUp;
 
-  VmGauges(MeterRegistry registry, Supplier<List<Vm>> list, PortPool ports, Executor executor) {
-    this.listing = new SingleFlight<>(() -> look(list), executor);
+  VmGauges(
+      MeterRegistry registry,
+      Supplier<List<Vm>> list,
+      BooleanSupplier answers,
+      PortPool ports,
+      Executor executor) {
+    this.listing = new SingleFlight<>(() -> look(list, answers), executor);
     for (VmState state : VmState.values()) {
       Gauge unused =
           Gauge.builder("manager.vms", () -> lastView.getOrDefault(state, 0L))
@@ -59,8 +65,8 @@ final class VmGauges {
     }
   }
 
-  private boolean look(Supplier<List<Vm>> list) {
+  private boolean look(Supplier<List<Vm>> list, BooleanSupplier answers) {
     lastView = list.get().stream().collect(Collectors.groupingBy(Vm::state, Collectors.counting()));
-    return true;
+    return answers.getAsBoolean();
   }
 }

@@ -20,6 +20,7 @@ final class Boots {
   private static final Logger log = LoggerFactory.getLogger(Boots.class);
 
   private final Hypervisor hypervisor;
+  private final SeenVms seen;
   private final ReadinessWatch readiness;
   private final InstantSource clock;
   private final LaunchObserver observer;
@@ -35,12 +36,14 @@ final class Boots {
    */
   Boots(
       Hypervisor hypervisor,
+      SeenVms seen,
       ReadinessWatch readiness,
       InstantSource clock,
       LaunchObserver observer,
       Consumer<UUID> hint,
       FollowedAgents agents) {
     this.hypervisor = hypervisor;
+    this.seen = seen;
     this.readiness = readiness;
     this.clock = clock;
     this.observer = observer;
@@ -99,12 +102,15 @@ final class Boots {
   }
 
   private void noteReady(ObservedVm observed) {
+    UUID id = observed.id();
     Instant now = clock.instant();
-    hypervisor.markReady(observed.id(), now);
+    hypervisor.note(id, life -> life.readyAt().isPresent() ? life : life.withReady(now));
     log.info(
         "VM {} is ready after {} ms",
-        observed.id(),
-        Duration.between(observed.createdAt(), now).toMillis());
+        id,
+        Duration.between(observed.life().startedAt(), now).toMillis());
+    Optional<ObservedVm> unused = seen.look(id);
+    hint.accept(id);
   }
 
   /** One VM's boot, which has one end. */
@@ -170,7 +176,7 @@ final class Boots {
       } finally {
         hint.accept(id);
       }
-      Vm vm = derive(hypervisor.find(id).orElseThrow(() -> VmService.notFound(id)));
+      Vm vm = derive(seen.look(id).orElseThrow(() -> VmService.notFound(id)));
       vm.reason().ifPresent(reason -> log.warn("VM {} is {}: {}", id, vm.state().label(), reason));
       return vm;
     }

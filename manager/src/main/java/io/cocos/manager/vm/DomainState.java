@@ -5,7 +5,7 @@ package io.cocos.manager.vm;
  * them apart.
  */
 public enum DomainState {
-  /** Defined, and not started since. */
+  /** Defined, and never run. */
   DEFINED,
   /** Has virtual CPUs that run. */
   RUNNING,
@@ -16,7 +16,9 @@ public enum DomainState {
   /** Somebody on the host's side ended it at once. */
   DESTROYED,
   /** QEMU died, or the guest's kernel crashed. */
-  CRASHED;
+  CRASHED,
+  /** It ran, and does no more; libvirt, or the host, was restarted, and does not know why. */
+  LOST;
 
   /** Whether the domain has a QEMU process. */
   public boolean isActive() {

@@ -5,7 +5,9 @@ import io.cocos.manager.error.ManagerException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * What runs the VMs and remembers them. It is the only memory there is: a VM that it does not list
@@ -24,7 +26,7 @@ public interface Hypervisor extends AutoCloseable {
    */
   ObservedVm launch(VmSpec spec);
 
-  /** Every VM of ours, running or not, in the order of their creation. */
+  /** Every VM of ours, running or not, in the order of their creation. Asks once for all. */
   List<ObservedVm> list();
 
   /** The VM of that id, if it is one of ours. */
@@ -47,12 +49,32 @@ public interface Hypervisor extends AutoCloseable {
   Optional<GuestDescription> describe(UUID id);
 
   /**
-   * Remembers with the VM when its agent first answered. Does nothing when the VM is gone.
+   * The hypervisor's own document of a VM of ours, as it stands.
    *
-   * @param id the VM
-   * @param readyAt when the agent answered
+   * @return empty when the VM is gone
    */
-  void markReady(UUID id, Instant readyAt);
+  Optional<String> document(UUID id);
+
+  /**
+   * What a VM of ours printed; nothing as long as it has printed nothing.
+   *
+   * @return empty when the VM is gone
+   */
+  Optional<ConsoleLog> console(UUID id);
+
+  /**
+   * Changes what is remembered of a VM's life. One change after the other; does nothing when the VM
+   * is gone.
+   *
+   * @param change given what is remembered now; called once, and must be quick
+   */
+  void note(UUID id, UnaryOperator<Life> change);
+
+  /**
+   * Asks the guest to end, without waiting for it. Does nothing when the VM does not run, or is
+   * gone.
+   */
+  void shutDown(UUID id);
 
   /**
    * Ends the VM at once if it runs, and keeps it, with its files. Does nothing when it does not
@@ -65,6 +87,16 @@ public interface Hypervisor extends AutoCloseable {
    * VM any more, so that it can be repeated.
    */
   void remove(UUID id);
+
+  /**
+   * Removes files that belong to no domain: what is left when a manager dies in the middle of a
+   * launch or a removal.
+   *
+   * @param known VMs that exist, which saves looking for them
+   * @param before what was touched later is left alone, for somebody may be at work there
+   * @return the VMs whose files they were
+   */
+  List<UUID> sweep(Set<UUID> known, Instant before);
 
   /**
    * Registers the one listener for what happens on its own. Called before anything else.
@@ -80,6 +112,9 @@ public interface Hypervisor extends AutoCloseable {
   interface Listener {
     /** The hypervisor can be asked, for the first time or again; everything may have changed. */
     void connected();
+
+    /** The hypervisor cannot be asked any more; {@link #connected} follows when it can again. */
+    void disconnected();
 
     /** A domain, possibly one that is not ours, changed its state. */
     void changed(UUID id);

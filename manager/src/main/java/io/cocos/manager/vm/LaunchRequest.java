@@ -3,6 +3,7 @@ package io.cocos.manager.vm;
 import io.cocos.computation.Computation;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What somebody asks for who wants a VM.
@@ -28,5 +29,24 @@ public record LaunchRequest(
   /** The digest of the computation. */
   public Optional<String> computationId() {
     return computation.map(Computation::digest);
+  }
+
+  /**
+   * How long the VM may live, if that is limited: by the shorter of the caller's timeout, which
+   * replaces the computation's own, and the computation's time to live.
+   *
+   * @param ttlUnit what one unit of a time to live is
+   */
+  Optional<Duration> lifetime(Duration ttlUnit) {
+    Optional<Duration> toCompute =
+        timeout.or(
+            () -> computation.map(one -> one.timeout().toDuration()).filter(LaunchRequest::isSaid));
+    Optional<Duration> toLive =
+        computation.map(one -> ttlUnit.multipliedBy(one.ttl())).filter(LaunchRequest::isSaid);
+    return Stream.concat(toCompute.stream(), toLive.stream()).min(Duration::compareTo);
+  }
+
+  private static boolean isSaid(Duration duration) {
+    return !duration.isZero() && !duration.isNegative();
   }
 }

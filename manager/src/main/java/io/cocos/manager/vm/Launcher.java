@@ -1,5 +1,7 @@
 package io.cocos.manager.vm;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -19,11 +21,13 @@ final class Launcher {
   private final Hypervisor hypervisor;
   private final PortPool ports;
   private final InstantSource clock;
+  private final Duration ttlUnit;
 
-  Launcher(Hypervisor hypervisor, PortPool ports, InstantSource clock) {
+  Launcher(Hypervisor hypervisor, PortPool ports, InstantSource clock, Duration ttlUnit) {
     this.hypervisor = hypervisor;
     this.ports = ports;
     this.clock = clock;
+    this.ttlUnit = ttlUnit;
   }
 
   /**
@@ -33,14 +37,16 @@ final class Launcher {
    * @return the VM, running, holding its ports
    */
   ObservedVm launch(UUID id, LaunchRequest request) {
+    Instant now = clock.instant();
     VmSpec withoutPorts =
         new VmSpec(
             id,
             domainName(id),
             request.computation(),
             List.of(),
-            clock.instant(),
+            now,
             request.timeout(),
+            request.lifetime(ttlUnit).map(now::plus),
             request.idempotencyKey());
     try {
       for (int attempt = 1; ; attempt++) {

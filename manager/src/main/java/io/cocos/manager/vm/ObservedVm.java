@@ -14,10 +14,12 @@ import java.util.UUID;
  * @param computationId the digest of the computation it was launched for, when it was for one
  * @param forwards the host ports that lead into it
  * @param confidential the memory protection it really has
+ * @param size what it takes of the host while it runs
  * @param createdAt when it was asked for
- * @param readyAt when its agent first answered
+ * @param deadline when its time is up, if ever
  * @param idempotencyKey the caller's own name for the request that launched it, when it had one
  * @param handOver how its agent comes by its computation
+ * @param life what became of it since
  */
 public record ObservedVm(
     UUID id,
@@ -26,10 +28,12 @@ public record ObservedVm(
     Optional<String> computationId,
     List<Forward> forwards,
     Confidential confidential,
+    MachineSize size,
     Instant createdAt,
-    Optional<Instant> readyAt,
+    Optional<Instant> deadline,
     Optional<String> idempotencyKey,
-    HandOver handOver) {
+    HandOver handOver,
+    Life life) {
   /** Keeps an unmodifiable copy of the forwards. */
   public ObservedVm {
     forwards = List.copyOf(forwards);
@@ -38,5 +42,49 @@ public record ObservedVm(
   /** The forward of that name, when the VM has it. */
   public Optional<Forward> forward(String name) {
     return forwards.stream().filter(forward -> forward.name().equals(name)).findFirst();
+  }
+
+  /** When its agent first answered. */
+  public Optional<Instant> readyAt() {
+    return life.readyAt();
+  }
+
+  /** How it ended, or is being ended. */
+  public Optional<Ending> ending() {
+    return life.ending();
+  }
+
+  /** The same VM, of which the hypervisor says something else. */
+  public ObservedVm withState(DomainState other) {
+    return new ObservedVm(
+        id,
+        domain,
+        other,
+        computationId,
+        forwards,
+        confidential,
+        size,
+        createdAt,
+        deadline,
+        idempotencyKey,
+        handOver,
+        life);
+  }
+
+  /** The same VM, later. */
+  public ObservedVm withLife(Life other) {
+    return new ObservedVm(
+        id,
+        domain,
+        domainState,
+        computationId,
+        forwards,
+        confidential,
+        size,
+        createdAt,
+        deadline,
+        idempotencyKey,
+        handOver,
+        other);
   }
 }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,10 +59,7 @@ public final class PortPool {
         port++;
       }
       if (port > LAST_PORT) {
-        throw new ManagerException(
-            ErrorCode.PORTS_EXHAUSTED,
-            "no host port from %d to %d is free for %s; remove VMs, or set another first port"
-                .formatted(guestPort.firstHostPort(), LAST_PORT, guestPort.name()));
+        throw new ManagerException(ErrorCode.PORTS_EXHAUSTED, shortage(guestPort, 0));
       }
       forwards.add(new Forward(guestPort.name(), hostAddress, port, guestPort.guestPort()));
     }
@@ -98,6 +97,25 @@ public final class PortPool {
       left.put(guestPort.name(), (int) (LAST_PORT - first + 1 - gone));
     }
     return left;
+  }
+
+  /** How many more VMs could have ports, and of which there are the fewest. */
+  synchronized Room room() {
+    Map<String, Integer> left = left();
+    GuestPort scarcest =
+        Collections.min(guestPorts, Comparator.comparing(port -> left.get(port.name())));
+    int vms = left.get(scarcest.name());
+    return new Room(ErrorCode.PORTS_EXHAUSTED, vms, shortage(scarcest, vms));
+  }
+
+  private static String shortage(GuestPort guestPort, int left) {
+    return "%s from %d to %d %s free for %s; remove VMs, or set another first port"
+        .formatted(
+            left == 0 ? "no host port" : left + " host ports",
+            guestPort.firstHostPort(),
+            LAST_PORT,
+            left == 0 ? "is" : "are",
+            guestPort.name());
   }
 
   private Set<Integer> takenPorts() {

@@ -2,7 +2,7 @@ package io.cocos.manager.vm;
 
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -13,19 +13,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what the service believes of VMs to what the hypervisor says of them: of one VM when the
- * hypervisor tells of a change, of all after every connect and now and then, since what it tells
- * may be lost. Safe for use by many threads.
+ * Brings what the service believes of VMs to what the hypervisor says of them, and VMs to where
+ * they belong by their {@link Lifecycle}: one VM when the hypervisor tells of a change or its time
+ * has come, all after every connect and now and then, since what is told may be lost. Safe for use
+ * by many threads.
  */
 final class Reconciler implements Hypervisor.Listener {
   private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
 
   private final Hypervisor hypervisor;
+  private final SeenVms seen;
   private final PortPool ports;
   private final Boots boots;
+  private final Endings endings;
+  private final VmChanges changes;
   private final VmWatches watches;
+  private final LifecycleRules rules;
+  private final InstantSource clock;
   private final ScheduledExecutorService background;
-  private final Set<UUID> launching = ConcurrentHashMap.newKeySet();
+  private final Lifecycle lifecycle;
+  private final Looks looks;
+  private final Alarms alarms;
+  private final Set<UUID> leftAlone = ConcurrentHashMap.newKeySet();
+  private volatile boolean tookOver;
 
   /**
    * Knows of no VM yet.
@@ -34,84 +44,158 @@ final class Reconciler implements Hypervisor.Listener {
    */
   Reconciler(
       Hypervisor hypervisor,
+      SeenVms seen,
       PortPool ports,
       Boots boots,
+      Endings endings,
+      VmChanges changes,
       VmWatches watches,
+      LifecycleRules rules,
+      InstantSource clock,
       ScheduledExecutorService background) {
     this.hypervisor = hypervisor;
+    this.seen = seen;
     this.ports = ports;
     this.boots = boots;
+    this.endings = endings;
+    this.changes = changes;
     this.watches = watches;
+    this.rules = rules;
+    this.clock = clock;
     this.background = background;
+    this.lifecycle = new Lifecycle(rules);
+    this.looks = new Looks(this::inBackground, this::attend);
+    this.alarms = new Alarms(background, clock, looks::hint);
   }
 
-  /** Looks at all VMs again and again, with pauses of that length. */
+  /** Looks at all VMs again and again. */
   @SuppressWarnings("FutureReturnValueIgnored") // attempt() lets nothing through that it expects
-  void every(Duration pause) {
+  void begin() {
+    long pause = rules.reconcilePause().toMillis();
     background.scheduleWithFixedDelay(
         () -> attempt("look at the hypervisor's VMs", this::lookAtAll),
-        pause.toMillis(),
-        pause.toMillis(),
+        pause,
+        pause,
         TimeUnit.MILLISECONDS);
   }
 
-  /** Leaves a VM alone that is about to be launched. */
-  void launching(UUID id) {
-    launching.add(id);
+  /** Leaves a VM alone that is about to be launched or removed by somebody else. */
+  void leaveAlone(UUID id) {
+    leftAlone.add(id);
   }
 
-  /** Looks at a VM after its launch: what happened meanwhile was passed over. */
-  void launched(UUID id) {
-    launching.remove(id);
+  /** Looks at a VM that was left alone: what happened meanwhile was passed over. */
+  void lookAfter(UUID id) {
+    leftAlone.remove(id);
     changed(id);
   }
 
-  /** Lets go of all that a VM had here. */
-  void forget(UUID id, String why) {
-    boots.forget(id, why);
-    ports.release(id);
-    watches.hint(id);
+  /** Something that needs no look at the hypervisor may have changed about that VM. */
+  void hint(UUID id) {
+    if (!leftAlone.contains(id)) {
+      changes.look(id);
+      watches.hint(id);
+      looks.hint(id);
+    }
   }
 
   @Override
   public void connected() {
-    inBackground(LogContext.none(), "take over the hypervisor's VMs", this::lookAtAll);
+    inBackground(() -> attempt("take over the hypervisor's VMs", this::lookAtAll));
+  }
+
+  @Override
+  public void disconnected() {
+    seen.away();
   }
 
   @Override
   public void changed(UUID id) {
-    inBackground(LogContext.of(id), "look at VM " + id, () -> look(id));
+    inBackground(() -> attempt("look at VM " + id, () -> look(id)));
   }
 
-  /**
-   * Looks at the VMs that are listed, and at those that are known here and may be gone: what was
-   * removed meanwhile, also between listing and holding, must not keep its ports.
-   */
+  /** What is known of VMs that were there before this service is no news. */
   private void lookAtAll() {
-    for (ObservedVm observed : hypervisor.list()) {
-      if (!launching.contains(observed.id())) {
-        ports.hold(observed.id(), observed.forwards());
-      }
+    Set<UUID> all = seen.lookAtAll();
+    if (!tookOver) {
+      all.forEach(changes::known);
+      tookOver = true;
     }
-    ports.holders().forEach(this::look);
+    all.forEach(this::hint);
+    hypervisor
+        .sweep(all, rules.abandonedBefore(clock.instant()))
+        .forEach(id -> log.info("removed files of VM {}, which does not exist", id));
   }
 
   private void look(UUID id) {
-    if (launching.contains(id)) {
-      return;
-    }
-    Optional<ObservedVm> observed = hypervisor.find(id);
-    if (observed.isPresent()) {
-      LogContext.of(observed.get()).run(() -> boots.look(observed.get()));
-      watches.hint(id);
-    } else {
-      forget(id, "its domain is gone");
+    if (!leftAlone.contains(id)) {
+      Optional<ObservedVm> unused = seen.look(id);
+      hint(id);
     }
   }
 
-  private void inBackground(LogContext context, String what, Runnable task) {
+  /** Does for a VM what has to be done, until there is nothing. Never at the same time for one. */
+  private void attend(UUID id) {
+    if (leftAlone.contains(id)) {
+      return;
+    }
+    Optional<ObservedVm> vm = seen.find(id);
+    LogContext context = vm.map(LogContext::of).orElseGet(() -> LogContext.of(id));
+    context.run(
+        () ->
+            attempt(
+                "look after VM " + id,
+                () -> vm.ifPresentOrElse(this::attend, () -> forget(id, "its domain is gone"))));
+  }
+
+  private void attend(ObservedVm observed) {
+    UUID id = observed.id();
+    ports.hold(id, observed.forwards());
+    boots.look(observed);
+    Lifecycle.Step step = lifecycle.next(boots.derive(observed), clock.instant());
+    if (step instanceof Lifecycle.Step.Nothing nothing) {
+      nothing.lookAgain().ifPresentOrElse(at -> alarms.set(id, at), () -> alarms.clear(id));
+    } else {
+      take(step, observed);
+      lookAgain(observed);
+    }
+  }
+
+  /** There may be a next step, unless this one led nowhere: then whatever happens next tells. */
+  private void lookAgain(ObservedVm before) {
+    UUID id = before.id();
+    if (!seen.look(id).equals(Optional.of(before))) {
+      hint(id);
+    }
+  }
+
+  private void take(Lifecycle.Step step, ObservedVm vm) {
+    if (step instanceof Lifecycle.Step.End end) {
+      endings.begin(vm, end.ending());
+    } else if (step instanceof Lifecycle.Step.Force) {
+      endings.force(vm);
+    } else if (step instanceof Lifecycle.Step.NoteEnd end) {
+      endings.note(vm, end.ending());
+    } else if (step instanceof Lifecycle.Step.BeginAgain) {
+      boots.forget(vm.id(), "it was started again");
+      endings.beginAgain(vm);
+    } else {
+      Lifecycle.Step.Remove remove = (Lifecycle.Step.Remove) step;
+      log.info("VM {} ({}) is removed: {}", vm.id(), vm.domain(), remove.why());
+      hypervisor.remove(vm.id());
+    }
+  }
+
+  /** Lets go of all that a VM had here. */
+  void forget(UUID id, String why) {
+    alarms.clear(id);
+    boots.forget(id, why);
+    ports.release(id);
+  }
+
+  private void inBackground(Runnable task) {
     if (!background.isShutdown()) {
-      background.execute(() -> context.run(() -> attempt(what, task)));
+      background.execute(task);
     }
   }
 

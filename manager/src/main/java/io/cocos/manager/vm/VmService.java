@@ -1,10 +1,10 @@
 package io.cocos.manager.vm;
 
-import io.cocos.computation.Computation;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -15,65 +15,118 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs computations in VMs, and answers for these VMs. Remembers nothing that cannot be asked again
- * of the hypervisor or of the agents, so that it may be killed at any moment. Safe for use by many
- * threads; {@code run}, {@code list}, {@code get}, {@code describe}, {@code stop} and {@code
- * remove} block for as long as the hypervisor takes.
+ * of the hypervisor or of the agents, so that it may be killed at any moment; what it saw last it
+ * shows also while the hypervisor is away. Safe for use by many threads; {@code run}, {@code
+ * describe}, {@code document}, {@code stop} and {@code remove} block for as long as the hypervisor
+ * takes.
  */
 public final class VmService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(VmService.class);
 
   private static final int BACKGROUND_THREADS = 4;
 
+  /** So many changes can be missed by who follows them, before everything has to be told again. */
+  private static final int KEPT_CHANGES = 10_000;
+
+  /** How much longer than its grace the end of a VM may take. */
+  private static final Duration END_PATIENCE = Duration.ofMinutes(2);
+
   private final Hypervisor hypervisor;
-  private final LaunchObserver observer;
+  private final InstantSource clock;
+  private final Admission admission;
+  private final LifecycleRules rules;
   private final ScheduledExecutorService background;
-  private final Launcher launcher;
-  private final VmWatches watches;
+  private final SeenVms seen;
   private final Boots boots;
+  private final Endings endings;
+  private final VmWatches watches;
+  private final VmChanges changes;
   private final Reconciler reconciler;
-  private final KeyedLaunches keyed = new KeyedLaunches();
+  private final Launches launches;
 
   /**
    * Takes over the hypervisor's VMs as soon as the hypervisor is connected.
    *
    * @param hypervisor its owner closes it, after this service
-   * @param probe asks the agents
-   * @param agentEvents follows the agents that have answered
+   * @param agents asks and follows the agents
    * @param ports where the VMs' host ports come from
-   * @param clock tells when a VM was created and when it became ready
-   * @param observer told how launches go
-   * @param reconcilePause how long it takes at most until something is seen that the hypervisor did
-   *     not tell
+   * @param admission decides which launches may begin, and when
+   * @param rules how long VMs may take
+   * @param clock tells the time
+   * @param observers told what happens
    */
   public VmService(
       Hypervisor hypervisor,
-      AgentProbe probe,
-      AgentEvents agentEvents,
+      Agents agents,
       PortPool ports,
+      Admission admission,
+      LifecycleRules rules,
       InstantSource clock,
-      LaunchObserver observer,
-      Duration reconcilePause) {
+      VmObservers observers) {
+    this(
+        hypervisor,
+        agents,
+        ports,
+        admission,
+        rules,
+        clock,
+        observers,
+        Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background")),
+        UUID::randomUUID);
+  }
+
+  /**
+   * The same with threads, which it shuts down in the end, and ids of VMs of somebody else's
+   * choice.
+   */
+  VmService(
+      Hypervisor hypervisor,
+      Agents agents,
+      PortPool ports,
+      Admission admission,
+      LifecycleRules rules,
+      InstantSource clock,
+      VmObservers observers,
+      ScheduledExecutorService background,
+      Supplier<UUID> ids) {
     this.hypervisor = hypervisor;
-    this.observer = observer;
-    this.background =
-        Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background"));
-    this.launcher = new Launcher(hypervisor, ports, clock);
-    this.watches = new VmWatches(this::find, background);
+    this.clock = clock;
+    this.admission = admission;
+    this.rules = rules;
+    this.background = background;
+    this.seen = new SeenVms(hypervisor, clock);
+    this.watches = new VmWatches(this::present, background);
     this.boots =
         new Boots(
             hypervisor,
-            new ReadinessWatch(probe, background),
+            seen,
+            new ReadinessWatch(agents.probe(), background),
             clock,
-            observer,
-            watches::hint,
-            new FollowedAgents(hypervisor, agentEvents, background, watches::hint));
-    this.reconciler = new Reconciler(hypervisor, ports, boots, watches, background);
-    reconciler.every(reconcilePause);
+            observers.launches(),
+            this::hint,
+            new FollowedAgents(hypervisor, agents.events(), background, this::hint));
+    this.endings = new Endings(hypervisor, clock);
+    this.changes = new VmChanges(this::present, clock, observers.changes(), KEPT_CHANGES);
+    this.reconciler =
+        new Reconciler(
+            hypervisor, seen, ports, boots, endings, changes, watches, rules, clock, background);
+    this.launches =
+        new Launches(
+            hypervisor,
+            new Launcher(hypervisor, ports, clock, rules.ttlUnit()),
+            admission,
+            observers.launches(),
+            seen,
+            boots,
+            reconciler,
+            ids);
+    reconciler.begin();
     hypervisor.listen(reconciler);
   }
 
@@ -89,58 +142,7 @@ public final class VmService implements AutoCloseable {
    *     not take, and with other codes when the host cannot run it; nothing is left of it then
    */
   public Vm run(LaunchRequest request) {
-    long asked = System.nanoTime();
-    try {
-      request.computation().ifPresent(VmService::requireFits);
-      if (request.idempotencyKey().isEmpty()) {
-        return launch(request);
-      }
-      String key = request.idempotencyKey().get();
-      return keyed.once(
-          new KeyedLaunches.Request(key, request.computationId()),
-          () -> launchedFor(key),
-          () -> launch(request));
-    } finally {
-      observer.answered(Duration.ofNanos(System.nanoTime() - asked));
-    }
-  }
-
-  private Optional<Vm> launchedFor(String idempotencyKey) {
-    return list().stream()
-        .filter(vm -> vm.observed().idempotencyKey().filter(idempotencyKey::equals).isPresent())
-        .findFirst();
-  }
-
-  private Vm launch(LaunchRequest request) {
-    UUID id = UUID.randomUUID();
-    return LogContext.of(id, request.computationId()).call(() -> launch(id, request));
-  }
-
-  private Vm launch(UUID id, LaunchRequest request) {
-    reconciler.launching(id);
-    try {
-      LaunchProgress progress = observer.begin(id, request.computationId());
-      ObservedVm observed = start(id, request, progress);
-      log.info(
-          "VM {} ({}) runs for {}",
-          id,
-          observed.domain(),
-          observed.computationId().map(digest -> "computation " + digest).orElse("no computation"));
-      progress.running(observed);
-      boots.begin(observed, progress);
-      return boots.derive(observed);
-    } finally {
-      reconciler.launched(id);
-    }
-  }
-
-  private ObservedVm start(UUID id, LaunchRequest request, LaunchProgress progress) {
-    try {
-      return progress.within(() -> launcher.launch(id, request));
-    } catch (RuntimeException failed) {
-      progress.failed(failed.getMessage());
-      throw failed;
-    }
+    return launches.run(request);
   }
 
   /**
@@ -164,18 +166,42 @@ public final class VmService implements AutoCloseable {
         .thenApply(VmService::usable);
   }
 
-  /** Every VM, in the order of creation. */
+  /**
+   * Every VM, in the order of creation, as last seen.
+   *
+   * @throws ManagerException with {@code HYPERVISOR_UNAVAILABLE} when none was ever seen
+   */
   public List<Vm> list() {
-    return hypervisor.list().stream().map(boots::derive).toList();
+    seen.complete();
+    return seen.all().stream().map(boots::derive).toList();
   }
 
   /**
-   * One VM.
+   * How full the host is, by all VMs as last seen. Never waits for the hypervisor.
+   *
+   * @throws ManagerException with {@code HYPERVISOR_UNAVAILABLE} when none was ever seen
+   */
+  public Capacity capacity() {
+    if (!seen.isComplete()) {
+      throw new ManagerException(
+          ErrorCode.HYPERVISOR_UNAVAILABLE,
+          "the hypervisor has not told yet which VMs there are; try again in a moment");
+    }
+    return admission.capacity(seen::all);
+  }
+
+  /** Since when VMs are shown from memory; empty while the hypervisor can be asked. */
+  public Optional<Instant> awaySince() {
+    return seen.awaySince();
+  }
+
+  /**
+   * One VM, as last seen.
    *
    * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
    */
   public Vm get(UUID id) {
-    return find(id).orElseThrow(() -> notFound(id));
+    return present(id).or(() -> seen.look(id).map(boots::derive)).orElseThrow(() -> notFound(id));
   }
 
   /**
@@ -189,24 +215,53 @@ public final class VmService implements AutoCloseable {
   }
 
   /**
-   * Ends a VM at once if it runs, and keeps it: it is shown as stopped and holds its ports until it
-   * is removed. One that does not run is left as it is.
+   * The hypervisor's own document of a VM.
    *
-   * @return the VM as it stands afterwards
    * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
    */
-  public Vm stop(UUID id) {
+  public String document(UUID id) {
+    return hypervisor.document(id).orElseThrow(() -> notFound(id));
+  }
+
+  /**
+   * What a VM printed.
+   *
+   * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
+   */
+  public ConsoleLog console(UUID id) {
+    return hypervisor.console(get(id).observed().id()).orElseThrow(() -> notFound(id));
+  }
+
+  /** What changed lately. */
+  public VmChanges changes() {
+    return changes;
+  }
+
+  /**
+   * Asks a VM's guest to end, and ends the VM without asking when it does not. The VM is kept: it
+   * is shown as stopped and holds its ports until it is removed. One that does not run is left as
+   * it is.
+   *
+   * @param grace how long the guest may take; empty for the usual time, zero to end it at once
+   * @return the VM when it has ended; completes exceptionally with {@code VM_NOT_FOUND} when it is
+   *     removed meanwhile
+   * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
+   */
+  public CompletableFuture<Vm> stop(UUID id, Optional<Duration> grace) {
+    return stop(id, grace.orElse(rules.stopGrace()), "it was stopped");
+  }
+
+  private CompletableFuture<Vm> stop(UUID id, Duration grace, String why) {
     ObservedVm observed = observed(id);
-    return LogContext.of(observed)
-        .call(
-            () -> {
-              hypervisor.stop(id);
-              boots.end(id, "it was stopped");
-              watches.hint(id);
-              Vm stopped = get(id);
-              log.info("VM {} ({}) is {}", id, observed.domain(), stopped.state().label());
-              return stopped;
-            });
+    Vm vm = boots.derive(observed);
+    if (!observed.domainState().isActive()) {
+      return CompletableFuture.completedFuture(vm);
+    }
+    Ending stopped = Ending.begun(vm, VmState.STOPPED, why, clock.instant().plus(grace));
+    LogContext.of(observed).run(() -> endings.begin(observed, stopped));
+    Optional<ObservedVm> unused = seen.look(id);
+    hint(id);
+    return ended(id).orTimeout(grace.plus(END_PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -216,13 +271,50 @@ public final class VmService implements AutoCloseable {
    */
   public void remove(UUID id) {
     ObservedVm observed = observed(id);
-    LogContext.of(observed)
-        .run(
-            () -> {
-              hypervisor.remove(id);
-              reconciler.forget(id, "it was removed");
-              log.info("VM {} ({}) removed", id, observed.domain());
-            });
+    reconciler.leaveAlone(id);
+    try {
+      LogContext.of(observed)
+          .run(
+              () -> {
+                hypervisor.remove(id);
+                seen.removed(id);
+                reconciler.forget(id, "it was removed");
+                log.info("VM {} ({}) removed", id, observed.domain());
+              });
+    } finally {
+      reconciler.lookAfter(id);
+    }
+  }
+
+  /**
+   * Ends every VM that runs, as {@link #stop} does, and waits for it. One that cannot be ended is
+   * named in the log, and left.
+   */
+  public void drain() {
+    List<CompletableFuture<?>> ends =
+        list().stream()
+            .map(Vm::observed)
+            .filter(vm -> vm.domainState().isActive())
+            .<CompletableFuture<?>>map(this::drain)
+            .toList();
+    log.info("{} VMs are ended before the manager is", ends.size());
+    CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+  }
+
+  private CompletableFuture<Void> drain(ObservedVm vm) {
+    CompletableFuture<Vm> end;
+    try {
+      end = stop(vm.id(), rules.stopGrace(), "the manager was ended");
+    } catch (ManagerException refused) {
+      end = CompletableFuture.failedFuture(refused);
+    }
+    return end.handle(
+        (ended, failure) -> {
+          if (failure != null) {
+            log.warn("VM {} ({}) was not ended: {}", vm.id(), vm.domain(), failure.getMessage());
+          }
+          return null;
+        });
   }
 
   /**
@@ -246,22 +338,23 @@ public final class VmService implements AutoCloseable {
     background.shutdownNow();
   }
 
-  private static void requireFits(Computation computation) {
-    int length = computation.canonicalJson().length;
-    if (length > Computation.MAX_CANONICAL_BYTES) {
-      throw new ManagerException(
-          ErrorCode.REQUEST_TOO_LARGE,
-          "the computation's canonical JSON has %d bytes, but at most %d reach the agent"
-              .formatted(length, Computation.MAX_CANONICAL_BYTES));
-    }
-  }
-
+  /** The hypervisor's own word, since something is to be done with the VM. */
   private ObservedVm observed(UUID id) {
-    return hypervisor.find(id).orElseThrow(() -> notFound(id));
+    return seen.look(id).orElseThrow(() -> notFound(id));
   }
 
-  private Optional<Vm> find(UUID id) {
-    return hypervisor.find(id).map(boots::derive);
+  private Optional<Vm> present(UUID id) {
+    return seen.find(id).map(boots::derive);
+  }
+
+  private void hint(UUID id) {
+    reconciler.hint(id);
+  }
+
+  private CompletableFuture<Vm> ended(UUID id) {
+    EndOfVm end = new EndOfVm(id);
+    VmWatch watch = watches.begin(id, end);
+    return end.vm().whenComplete((vm, failure) -> watch.close());
   }
 
   static ManagerException notFound(UUID id) {

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param forwards the host ports that lead into it
  * @param createdAt when it was asked for
  * @param timeout how long the computation may take, when the caller said so
+ * @param deadline when its time is up, if ever
  * @param idempotencyKey the caller's own name for the request, when it has one
  */
 public record VmSpec(
@@ -25,6 +26,7 @@ public record VmSpec(
     List<Forward> forwards,
     Instant createdAt,
     Optional<Duration> timeout,
+    Optional<Instant> deadline,
     Optional<String> idempotencyKey) {
   /** Keeps an unmodifiable copy of the forwards. */
   public VmSpec {
@@ -38,6 +40,7 @@ public record VmSpec(
 
   /** The same VM, reached by other ports. */
   VmSpec withForwards(List<Forward> others) {
-    return new VmSpec(id, domain, computation, others, createdAt, timeout, idempotencyKey);
+    return new VmSpec(
+        id, domain, computation, others, createdAt, timeout, deadline, idempotencyKey);
   }
 }

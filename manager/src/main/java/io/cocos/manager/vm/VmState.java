@@ -25,4 +25,12 @@ public enum VmState {
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /** Whether a VM stays in this state until somebody starts its domain again. */
+  public boolean isEnd() {
+    return switch (this) {
+      case PROVISIONING, BOOTING, READY, RUNNING -> false;
+      case COMPLETED, FAILED, STOPPED, EXPIRED -> true;
+    };
+  }
 }

@@ -7,16 +7,37 @@ final class VmStates {
   private VmStates() {}
 
   static Vm derive(ObservedVm observed, Optional<AgentStatus> agent) {
-    return switch (observed.domainState()) {
-      case DEFINED -> vm(observed, VmState.PROVISIONING);
-      case RUNNING -> active(observed, agent);
-      case PAUSED -> {
-        Vm active = active(observed, agent);
-        yield new Vm(observed, active.state(), Optional.of("the domain is suspended"));
+    Optional<Ending> ending = observed.ending();
+    if (observed.domainState().isActive()) {
+      if (ending.filter(Ending::isOver).isPresent()) {
+        return vm(observed, VmState.BOOTING, "it was started again");
       }
-      case SHUT_DOWN -> ended(observed, agent, "the guest was shut down");
-      case DESTROYED -> ended(observed, agent, "the domain was destroyed");
+      return ending
+          .map(begun -> "it is being ended: " + begun.reason())
+          .or(() -> suspended(observed))
+          .map(reason -> vm(observed, active(observed, agent).state(), reason))
+          .orElseGet(() -> active(observed, agent));
+    }
+    return ending
+        .map(how -> vm(observed, how.state(), how.reason()))
+        .orElseGet(() -> unnoted(observed, agent));
+  }
+
+  private static Optional<String> suspended(ObservedVm observed) {
+    return observed.domainState() == DomainState.PAUSED
+        ? Optional.of("the domain is suspended")
+        : Optional.empty();
+  }
+
+  /** What nobody has noted the end of, because it came by itself or from elsewhere. */
+  private static Vm unnoted(ObservedVm observed, Optional<AgentStatus> agent) {
+    return switch (observed.domainState()) {
+      case DEFINED, RUNNING, PAUSED -> vm(observed, VmState.PROVISIONING);
+      case SHUT_DOWN -> ended(observed, agent, VmState.STOPPED, "the guest was shut down");
+      case DESTROYED -> ended(observed, agent, VmState.STOPPED, "the domain was destroyed");
       case CRASHED -> vm(observed, VmState.FAILED, "the domain crashed");
+      case LOST ->
+          ended(observed, agent, VmState.FAILED, "libvirt or the host was restarted meanwhile");
     };
   }
 
@@ -52,9 +73,10 @@ final class VmStates {
     return vm(observed, VmState.READY);
   }
 
-  private static Vm ended(ObservedVm observed, Optional<AgentStatus> agent, String how) {
+  private static Vm ended(
+      ObservedVm observed, Optional<AgentStatus> agent, VmState state, String how) {
     boolean complete = agent.filter(last -> last.state() == AgentState.COMPLETE).isPresent();
-    return vm(observed, complete ? VmState.COMPLETED : VmState.STOPPED, how);
+    return vm(observed, complete ? VmState.COMPLETED : state, how);
   }
 
   private static Vm vm(ObservedVm observed, VmState state) {

@@ -15,7 +15,9 @@ import io.cocos.manager.vm.EventStatus;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.GuestPort;
 import io.cocos.manager.vm.HandOver;
+import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.Samples;
 import io.cocos.proto.agent.AgentServiceGrpc.AgentServiceImplBase;
 import io.cocos.proto.agent.Event;
 import io.cocos.proto.agent.EventsRequest;
@@ -87,10 +89,12 @@ class GrpcAgentEventsTest {
         Optional.of(DIGEST),
         List.of(new Forward(GuestPort.AGENT_GRPC, "127.0.0.1", port, 7002)),
         Confidential.NONE,
+        Samples.SIZE,
         Instant.EPOCH,
         Optional.empty(),
         Optional.empty(),
-        HandOver.AT_BOOT);
+        HandOver.AT_BOOT,
+        Life.begun(Instant.EPOCH));
   }
 
   private ServerCallStreamObserver<Event> call() {

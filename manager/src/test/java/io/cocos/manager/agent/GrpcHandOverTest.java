@@ -12,6 +12,7 @@ import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.GuestPort;
 import io.cocos.manager.vm.HandOver;
+import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.Samples;
 import io.cocos.proto.agent.AgentServiceGrpc.AgentServiceImplBase;
@@ -143,10 +144,12 @@ class GrpcHandOverTest {
         Optional.of(COMPUTATION.digest()),
         List.of(new Forward(GuestPort.AGENT_GRPC, "127.0.0.1", port, 7002)),
         Confidential.NONE,
+        Samples.SIZE,
         Instant.EPOCH,
         Optional.empty(),
         Optional.empty(),
-        HandOver.BY_CALL);
+        HandOver.BY_CALL,
+        Life.begun(Instant.EPOCH));
   }
 
   private static int freePort() throws IOException {

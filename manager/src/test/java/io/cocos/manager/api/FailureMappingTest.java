@@ -36,7 +36,13 @@ class FailureMappingTest {
       case VM_NOT_FOUND -> new Told(404, Status.Code.NOT_FOUND);
       case VM_ENDED -> new Told(502, Status.Code.ABORTED);
       case VM_UNPROTECTED -> new Told(422, Status.Code.FAILED_PRECONDITION);
-      case PORTS_EXHAUSTED, MEMORY_EXHAUSTED, DISK_FULL, OVERLOADED ->
+      case VMS_EXHAUSTED -> new Told(429, Status.Code.RESOURCE_EXHAUSTED);
+      case CONFIDENTIAL_SLOTS_EXHAUSTED,
+          PORTS_EXHAUSTED,
+          MEMORY_EXHAUSTED,
+          CPUS_EXHAUSTED,
+          DISK_FULL,
+          OVERLOADED ->
           new Told(503, Status.Code.RESOURCE_EXHAUSTED);
       case PORT_TAKEN, HYPERVISOR_UNAVAILABLE, HOST_FILE_UNUSABLE ->
           new Told(503, Status.Code.UNAVAILABLE);
@@ -74,7 +80,7 @@ class FailureMappingTest {
     assertThat(problem.get("detail").asText()).isEqualTo("it went wrong: " + code);
     assertThat(response.headers().firstValue("Retry-After").isPresent())
         .as("it says when to try again")
-        .isEqualTo(expected(code).http() == 503);
+        .isEqualTo(expected(code).http() == 503 || expected(code).http() == 429);
     assertThat(server.hypervisor().list()).isEmpty();
   }
 

@@ -126,7 +126,17 @@ class ManagerConfigTest {
             "https://n:8/x/",
             ManagerConfigTest::events,
             "https://n:8/x/computations/events"),
-        maps("MANAGER_RECONCILE_INTERVAL", "1m30s", c -> c.reconcilePause().toSeconds(), 90L),
+        maps(
+            "MANAGER_RECONCILE_INTERVAL",
+            "1m30s",
+            c -> c.lifecycle().reconcilePause().toSeconds(),
+            90L),
+        maps("MANAGER_LAUNCH_TIMEOUT", "30s", c -> c.lifecycle().launchTimeout().toSeconds(), 30L),
+        maps("MANAGER_BOOT_TIMEOUT", "off", c -> c.lifecycle().bootTimeout().isEmpty(), true),
+        maps("MANAGER_STOP_GRACE", "0s", c -> c.lifecycle().stopGrace().isZero(), true),
+        maps("MANAGER_RETENTION", "1h", c -> c.lifecycle().retention().orElseThrow().toHours(), 1L),
+        maps("MANAGER_TTL_UNIT", "1s", c -> c.lifecycle().ttlUnit().toSeconds(), 1L),
+        maps("MANAGER_ON_EXIT", "drain", ManagerConfig::drainOnExit, true),
         maps("MANAGER_EVENT_QUEUE_SIZE", "7", c -> c.notification().queueSize(), 7),
         maps("MANAGER_QEMU_TMP_FILE_LOC", "/t", ManagerConfig::stateFolder, Path.of("/t")),
         maps("MANAGER_JAVA_OPTIONS", "-Xint", ManagerConfig::logLevel, "info"),
@@ -405,7 +415,9 @@ class ManagerConfigTest {
                     "MANAGER_QEMU_SEV_CBITPOS", // these by SevConfigTest
                     "MANAGER_QEMU_SEV_REDUCED_PHYS_BITS",
                     "MANAGER_QEMU_SEV_POLICY"),
-                ListenerConfigTest.tlsVariables()));
+                Stream.concat(
+                    AdmissionConfigTest.everyVariable().keySet().stream(),
+                    ListenerConfigTest.tlsVariables())));
 
     assertThat(
             Environment.described()

@@ -384,6 +384,6 @@ class ConfiguratorsTest {
 
     assertThat(domain.metadata.otherElements)
         .extracting(Element::getNamespaceURI)
-        .containsExactly("urn:other", "urn:cocos:manager:1");
+        .containsExactly("urn:other", "urn:cocos:manager:1", "urn:cocos:manager:life:1");
   }
 }

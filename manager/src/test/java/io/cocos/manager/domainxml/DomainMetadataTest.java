@@ -1,11 +1,8 @@
 package io.cocos.manager.domainxml;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,24 +19,14 @@ class DomainMetadataTest {
                     Optional.of(id),
                     metadata.manifest(),
                     metadata.forwards(),
+                    metadata.vcpus(),
+                    metadata.memoryBytes(),
                     metadata.created(),
                     metadata.timeout(),
                     metadata.deadline(),
                     metadata.idempotencyKey(),
                     metadata.confidential(),
-                    metadata.ready(),
                     metadata.instance()))
         .withMessageStartingWith("computation id");
-  }
-
-  @Test
-  void readinessIsAddedToTheRest() {
-    Instant answered = Instant.parse("2026-01-02T03:05:00Z");
-
-    DomainMetadata ready = metadata.withReady(answered);
-
-    assertThat(ready.ready()).contains(answered);
-    assertThat(ready).usingRecursiveComparison().ignoringFields("ready").isEqualTo(metadata);
-    assertThat(metadata.ready()).isEqualTo(Optional.empty());
   }
 }

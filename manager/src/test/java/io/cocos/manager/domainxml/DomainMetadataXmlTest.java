@@ -20,12 +20,13 @@ class DomainMetadataXmlTest {
           Optional.of(SampleSpec.COMPUTATION_ID),
           DomainMetadata.ManifestPlace.FW_CFG,
           SampleSpec.FORWARDS,
+          4,
+          2048L << 20,
           SampleSpec.CREATED,
           Optional.of(Duration.ofMinutes(90)),
           Optional.of(Instant.parse("2026-01-02T04:34:05.678Z")),
           Optional.of("order 17"),
           DomainMetadata.Confidentiality.NONE,
-          Optional.of(Instant.parse("2026-01-02T03:04:15.000000001Z")),
           Optional.of("manager-1"));
 
   private static final DomainMetadata SPARE =
@@ -33,12 +34,13 @@ class DomainMetadataXmlTest {
           Optional.of(SampleSpec.COMPUTATION_ID),
           DomainMetadata.ManifestPlace.COMMAND_LINE,
           List.of(),
+          1,
+          1,
           SampleSpec.CREATED,
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           DomainMetadata.Confidentiality.NONE,
-          Optional.empty(),
           Optional.empty());
 
   private static final String ELEMENT =
@@ -47,6 +49,8 @@ class DomainMetadataXmlTest {
         <computation>%s</computation>
         <manifest>command-line</manifest>
         <confidential>none</confidential>
+        <vcpus>1</vcpus>
+        <memoryBytes>1</memoryBytes>
         <created>2026-01-02T03:04:05.678Z</created>
       </vm>
       """
@@ -59,9 +63,9 @@ class DomainMetadataXmlTest {
             "<vm><computation>"
                 + SampleSpec.COMPUTATION_ID
                 + "</computation><manifest>fw_cfg</manifest><confidential>none</confidential>"
+                + "<vcpus>4</vcpus><memoryBytes>2147483648</memoryBytes>"
                 + "<created>2026-01-02T03:04:05.678Z</created><timeout>PT1H30M</timeout>"
                 + "<deadline>2026-01-02T04:34:05.678Z</deadline>"
-                + "<ready>2026-01-02T03:04:15.000000001Z</ready>"
                 + "<idempotencyKey>order+17</idempotencyKey><instance>manager-1</instance>"
                 + forward("ssh", 2222, 22)
                 + forward("agent-http", 9301, 9031)
@@ -91,6 +95,7 @@ class DomainMetadataXmlTest {
     String document = new DomainDocuments(ModuleFiles.DIRECT_BOOT).render(spec.build());
 
     assertThat(DomainMetadataXml.fromDomain(document)).contains(spec.metadata());
+    assertThat(DomainLifeXml.fromDomain(document)).contains(DomainLife.begun(SampleSpec.CREATED));
   }
 
   @ParameterizedTest
@@ -173,9 +178,10 @@ class DomainMetadataXmlTest {
 
   @ParameterizedTest
   @CsvSource({
+    "<vcpus>some</vcpus>,vcpus",
+    "<memoryBytes>2G</memoryBytes>,memoryBytes",
     "<timeout>20m</timeout>,timeout",
     "<deadline>soon</deadline>,deadline",
-    "<ready>yes</ready>,ready",
     "<idempotencyKey>%zz</idempotencyKey>,idempotencyKey",
     "<forward/>,name",
     "<forward name='a' hostAddress='b' hostPort='1' guestPort='1'/>,host address",
@@ -202,12 +208,13 @@ class DomainMetadataXmlTest {
             Optional.empty(),
             DomainMetadata.ManifestPlace.NONE,
             SPARE.forwards(),
+            SPARE.vcpus(),
+            SPARE.memoryBytes(),
             SPARE.created(),
             SPARE.timeout(),
             SPARE.deadline(),
             SPARE.idempotencyKey(),
             SPARE.confidential(),
-            SPARE.ready(),
             SPARE.instance());
 
     String element = DomainMetadataXml.toElement(none);

@@ -106,6 +106,31 @@ class DomainSpecTest {
   }
 
   @Test
+  void theSizeIsNotedAsItIs() {
+    DomainSpec right = spec.build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new DomainSpec(
+                    right.uuid(),
+                    right.name(),
+                    right.acceleration(),
+                    right.machine(),
+                    right.emulator(),
+                    right.cpu(),
+                    new DomainSpec.Memory(1, 1, 0),
+                    right.firmware(),
+                    right.boot(),
+                    right.manifestFile(),
+                    right.network(),
+                    right.consoleLog(),
+                    right.launchSecurity(),
+                    right.metadata()))
+        .withMessageContaining("4 vcpus and 2147483648 bytes");
+  }
+
+  @Test
   void translationHasNoHostCpu() {
     spec.acceleration = DomainSpec.Acceleration.TCG;
     spec.cpu = new DomainSpec.Cpu("host", 1, 1);

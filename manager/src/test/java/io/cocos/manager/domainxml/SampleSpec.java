@@ -79,6 +79,8 @@ final class SampleSpec {
         Optional.of(COMPUTATION_ID),
         place(),
         network.forwards(),
+        cpu.vcpus(),
+        memory.bytes(),
         CREATED,
         Optional.of(Duration.ofMinutes(20)),
         Optional.of(CREATED.plus(Duration.ofMinutes(20))),
@@ -86,7 +88,6 @@ final class SampleSpec {
         launchSecurity
             .map(LaunchSecurity::confidentiality)
             .orElse(DomainMetadata.Confidentiality.NONE),
-        Optional.empty(),
         Optional.empty());
   }
 

@@ -99,6 +99,24 @@ class DiskBootIT {
 
   @Test
   @Order(2)
+  void thePowerButtonEndsTheAgentAndThenTheGuest() throws Exception {
+    String domain = interrupted.get("domain").asText();
+
+    Command press = Command.run("virsh", "shutdown", domain, "--mode", "acpi");
+
+    assertThat(press.exitCode()).as(press.output()).isZero();
+    eventually(
+        () ->
+            assertThat(Command.run("virsh", "domstate", domain, "--reason").output())
+                .isEqualTo("shut off (shutdown)"));
+    eventually(
+        () -> assertThat(manager.get(interrupted).get("state").asText()).isEqualTo("stopped"));
+    assertThat(Files.readString(manager.folder(interrupted).resolve("console.log")))
+        .containsSubsequence("agent: stopped", "reboot: Power down");
+  }
+
+  @Test
+  @Order(3)
   void removalRemovesTheOverlaysAndLeavesTheImageAsItWas() throws Exception {
     for (JsonNode vm : List.of(ready, interrupted)) {
       assertThat(manager.delete(vm).statusCode()).isEqualTo(204);

@@ -1,5 +1,6 @@
 package io.cocos.manager.host;
 
+import static io.cocos.manager.concurrent.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -71,6 +72,24 @@ class FailedLaunchIT {
     assertRefused(Map.of("MANAGER_QEMU_DISK_IMG_KERNEL_FILE", junk.toString()), 500, "kernel", "");
   }
 
+  @Test
+  void aGuestWithoutARootFileSystemEndsAndItsConsoleSaysWhy(@TempDir Path folder) throws Exception {
+    Path junk = Files.writeString(folder.resolve("junk"), "no root file system");
+    Map<String, String> variables = new java.util.HashMap<>(withoutProbe());
+    variables.put("MANAGER_QEMU_DISK_IMG_ROOTFS_FILE", junk.toString());
+    try (HostManager manager = new HostManager(variables)) {
+      JsonNode vm = HostManager.parse(manager.run(body).body());
+
+      // The firmware alone takes longer than is waited for elsewhere.
+      String domain = vm.get("domain").asText();
+      Command.run("virsh", "event", domain, "--event", "lifecycle", "--timeout", "50");
+      eventually(() -> assertThat(manager.get(vm).get("state").asText()).isEqualTo("stopped"));
+      assertThat(Command.run("virsh", "domstate", domain).output()).isEqualTo("shut off");
+      assertThat(Files.readString(manager.folder(vm).resolve("console.log")))
+          .contains("Kernel panic - not syncing: VFS: Unable to mount root fs");
+    }
+  }
+
   private static void assertRefused(
       Map<String, String> difference, int status, String thing, String nextStep) throws Exception {
     Map<String, String> variables = new java.util.HashMap<>(withoutProbe());
@@ -94,7 +113,7 @@ class FailedLaunchIT {
     try (Stream<Path> entries = Files.list(state)) {
       return entries
           .map(path -> path.getFileName().toString())
-          .filter(name -> !name.equals("images"))
+          .filter(name -> !name.equals("images") && !name.equals("libvirt"))
           .toList();
     }
   }

@@ -327,6 +327,25 @@ class FirstLightIT {
   }
 
   @Test
+  @Order(3)
+  void aGuestWhoseKernelPanicsIsShownAsFailed() throws Exception {
+    String domain = hugeVm.get("domain").asText();
+    Path log = manager.folder(hugeVm).resolve("console.log");
+
+    try (GuestConsole console = GuestConsole.open(domain, log)) {
+      console.logIn();
+      console.type("echo c > /proc/sysrq-trigger");
+
+      eventually(
+          () ->
+              assertThat(Command.run("virsh", "domstate", domain, "--reason").output())
+                  .isEqualTo("shut off (crashed)"));
+      assertThat(console.printed()).contains("Kernel panic - not syncing: sysrq triggered crash");
+    }
+    eventually(() -> assertThat(manager.get(hugeVm).get("state").asText()).isEqualTo("failed"));
+  }
+
+  @Test
   @Order(4)
   void removalLeavesNoDomainFilePortOrProcess() throws Exception {
     for (JsonNode vm : List.of(readmeVm, hostileVm, hugeVm)) {

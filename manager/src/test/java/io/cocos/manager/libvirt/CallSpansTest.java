@@ -53,6 +53,9 @@ class CallSpansTest {
           public void connected() {}
 
           @Override
+          public void disconnected() {}
+
+          @Override
           public void changed(UUID id) {}
         });
   }
@@ -131,7 +134,7 @@ class CallSpansTest {
           () -> {
             hypervisor.launch(spec);
             hypervisor.find(spec.id());
-            hypervisor.markReady(spec.id(), Instant.EPOCH);
+            hypervisor.note(spec.id(), life -> life.withReady(Instant.EPOCH));
             hypervisor.stop(spec.id());
             hypervisor.remove(spec.id());
           });

@@ -61,6 +61,9 @@ class DiskBootTest {
           }
 
           @Override
+          public void disconnected() {}
+
+          @Override
           public void changed(UUID id) {}
         });
     Eventually.outcome(connected);

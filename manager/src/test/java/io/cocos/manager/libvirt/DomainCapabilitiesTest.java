@@ -40,11 +40,13 @@ class DomainCapabilitiesTest {
             DomainCapabilities.parse(
                 "<domainCapabilities><vcpu max='288'/><features><sev supported='yes'>"
                     + "<cbitpos>47</cbitpos><reducedPhysBits>1</reducedPhysBits>"
-                    + "<maxGuests>509</maxGuests></sev><sgx supported='no'/></features>"
+                    + "<maxGuests>509</maxGuests><maxESGuests>15</maxESGuests></sev><sgx supported='no'/></features>"
                     + "</domainCapabilities>"))
         .isEqualTo(
             new DomainCapabilities(
-                OptionalInt.of(288), Optional.of(new DomainCapabilities.Sev(47, 1))));
+                OptionalInt.of(288),
+                Optional.of(
+                    new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15)))));
   }
 
   @ParameterizedTest
@@ -63,6 +65,21 @@ class DomainCapabilitiesTest {
             DomainCapabilities.parse(
                     "<domainCapabilities><features>" + sev + "</features></domainCapabilities>")
                 .sev())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<maxGuests>0</maxGuests>", "<maxGuests>some</maxGuests>"})
+  void aNumberOfGuestsThatIsNoneIsNoLimit(String guests) {
+    assertThat(
+            DomainCapabilities.parse(
+                    "<domainCapabilities><features><sev supported='yes'><cbitpos>47</cbitpos>"
+                        + "<reducedPhysBits>1</reducedPhysBits>"
+                        + guests
+                        + "</sev></features></domainCapabilities>")
+                .sev()
+                .orElseThrow()
+                .mostGuests())
         .isEmpty();
   }
 

@@ -133,6 +133,7 @@ class DomainSpecsTest {
             plain.forwards(),
             plain.createdAt(),
             Optional.of(Duration.ofMinutes(5)),
+            Optional.of(Instant.parse("2026-01-02T03:09:05Z")),
             Optional.empty());
     VmFolder folder = new VmFolder(Path.of("/state/vm"));
 
@@ -162,7 +163,9 @@ class DomainSpecsTest {
     assertThat(spec.metadata().computationId()).isEqualTo(vm.computationId());
     assertThat(spec.metadata().created()).isEqualTo(vm.createdAt());
     assertThat(spec.metadata().timeout()).contains(Duration.ofMinutes(5));
-    assertThat(spec.metadata().ready()).isEmpty();
+    assertThat(spec.metadata().deadline()).contains(Instant.parse("2026-01-02T03:09:05Z"));
+    assertThat(spec.metadata().vcpus()).isEqualTo(4);
+    assertThat(spec.metadata().memoryBytes()).isEqualTo(2048L << 20);
   }
 
   @Test

@@ -43,7 +43,7 @@ final class GuestFolder {
     return folder.resolve("state");
   }
 
-  /** The names of the files and folders of the state folder, apart from the images. */
+  /** The names of what is in the state folder for single VMs. */
   List<String> stateEntries() throws IOException {
     if (!Files.exists(state())) {
       return List.of();
@@ -51,7 +51,7 @@ final class GuestFolder {
     try (Stream<Path> entries = Files.list(state())) {
       return entries
           .map(entry -> entry.getFileName().toString())
-          .filter(name -> !name.equals("images"))
+          .filter(name -> !name.equals("images") && !name.equals("libvirt"))
           .toList();
     }
   }

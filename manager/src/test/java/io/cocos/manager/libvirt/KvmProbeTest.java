@@ -3,13 +3,11 @@ package io.cocos.manager.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.cocos.manager.vm.Hypervisor;
 import io.opentelemetry.api.trace.TracerProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,14 +30,7 @@ class KvmProbeTest {
             LibvirtEventLoop.ofProcess(),
             Optional.of("test:///default"),
             TracerProvider.noop().get(""));
-    connection.open(
-        new Hypervisor.Listener() {
-          @Override
-          public void connected() {}
-
-          @Override
-          public void changed(UUID id) {}
-        });
+    connection.open(new ConnectionNews());
   }
 
   @AfterEach

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
-import io.cocos.manager.vm.Hypervisor;
 import io.opentelemetry.api.trace.TracerProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 
 /** How libvirt is reached, and what happens when it is not. */
@@ -37,7 +37,7 @@ class LibvirtConnectionTest {
 
   @TempDir Path folder;
 
-  private final AtomicInteger connections = new AtomicInteger();
+  private final ConnectionNews news = new ConnectionNews();
   private final AtomicInteger hanging = new AtomicInteger();
   private final ExecutorService callers =
       Executors.newCachedThreadPool(new DaemonThreads("libvirt-connection-test"));
@@ -56,23 +56,14 @@ class LibvirtConnectionTest {
         new LibvirtConnection(
             LibvirtEventLoop.ofProcess(), Optional.of(uri), TracerProvider.noop().get(""));
     opened = Optional.of(connection);
-    connection.open(
-        new Hypervisor.Listener() {
-          @Override
-          public void connected() {
-            connections.incrementAndGet();
-          }
-
-          @Override
-          public void changed(UUID id) {}
-        });
+    connection.open(news);
     return connection;
   }
 
   private LibvirtConnection openConnected() throws Exception {
     Files.writeString(node(), NODE);
     LibvirtConnection connection = open(nodeUri());
-    eventually(() -> assertThat(connections).hasValue(1));
+    eventually(() -> assertThat(news.connections()).containsExactly("connected"));
     return connection;
   }
 
@@ -159,7 +150,7 @@ class LibvirtConnectionTest {
         .isEqualTo(ErrorCode.VM_NOT_FOUND);
 
     assertThat(connection.call("count", LibvirtConnectionTest::count)).isEqualTo(1);
-    assertThat(connections).hasValue(1);
+    assertThat(news.connections()).containsExactly("connected");
   }
 
   @Test
@@ -188,7 +179,7 @@ class LibvirtConnectionTest {
         .withMessageContaining("MANAGER_LIBVIRT_URI")
         .extracting(ManagerException::code)
         .isEqualTo(ErrorCode.HYPERVISOR_UNAVAILABLE);
-    assertThat(connections).hasValue(0);
+    assertThat(news.connections()).isEmpty();
   }
 
   @Test
@@ -200,7 +191,7 @@ class LibvirtConnectionTest {
 
     Files.writeString(node(), NODE);
 
-    eventually(() -> assertThat(connections).hasValue(1));
+    eventually(() -> assertThat(news.connections()).containsExactly("connected"));
     assertThat(connection.call("count", LibvirtConnectionTest::count)).isEqualTo(1);
   }
 
@@ -211,7 +202,10 @@ class LibvirtConnectionTest {
     assertThat(codeOf(() -> breakConnection(connection)))
         .isEqualTo(ErrorCode.HYPERVISOR_UNAVAILABLE);
 
-    eventually(() -> assertThat(connections).hasValue(2));
+    eventually(
+        () ->
+            assertThat(news.connections())
+                .containsExactly("connected", "disconnected", "connected"));
     assertThat(connection.call("count", LibvirtConnectionTest::count)).isEqualTo(1);
   }
 
@@ -226,7 +220,10 @@ class LibvirtConnectionTest {
     assertThat(codeOf(() -> connection.call("count", LibvirtConnectionTest::count)))
         .isEqualTo(ErrorCode.HYPERVISOR_UNAVAILABLE);
     Files.writeString(node(), NODE);
-    eventually(() -> assertThat(connections).hasValue(2));
+    eventually(
+        () ->
+            assertThat(news.connections())
+                .containsExactly("connected", "disconnected", "connected"));
   }
 
   @Test
@@ -248,7 +245,10 @@ class LibvirtConnectionTest {
 
     assertThat(codeOf(() -> breakConnection(connection)))
         .isEqualTo(ErrorCode.HYPERVISOR_UNAVAILABLE);
-    eventually(() -> assertThat(connections).hasValue(2));
+    eventually(
+        () ->
+            assertThat(news.connections())
+                .containsExactly("connected", "disconnected", "connected"));
     end.countDown();
 
     assertThat(outcome(slow)).isEqualTo(1);
@@ -318,6 +318,36 @@ class LibvirtConnectionTest {
 
     assertThat(codeOf(() -> connection.call("count", LibvirtConnectionTest::count)))
         .isEqualTo(ErrorCode.HYPERVISOR_UNAVAILABLE);
-    assertThat(connections).hasValue(1);
+    assertThat(news.connections()).containsExactly("connected");
+  }
+
+  @Test
+  void callsThatHangDoNotKeepOthersFromBeingMade() throws Exception {
+    LibvirtConnection connection = openConnected();
+
+    eventually(
+        () -> {
+          assertThat(hangingCall(connection, Duration.ofMillis(50)))
+              .isEqualTo(ErrorCode.HYPERVISOR_TIMEOUT);
+          assertThat(hanging).hasValueGreaterThan(20);
+        });
+
+    assertThat(connection.call("count", LibvirtConnectionTest::count)).isEqualTo(1);
+  }
+
+  @Test
+  void somebodysChangeToADomainsMetadataIsToldOf() throws Exception {
+    LibvirtConnection connection = openConnected();
+
+    String id =
+        connection.call(
+            "change the title of the only domain",
+            session -> {
+              Domain only = session.domainLookupByName("only");
+              only.setMetadata(Domain.MetadataType.TITLE, "changed", null, null, 0);
+              return only.getUUIDString();
+            });
+
+    eventually(() -> assertThat(news.noted()).contains(UUID.fromString(id)));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
-import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.PortTakenException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,31 +113,10 @@ class LibvirtErrorsTest {
   }
 
   @Test
-  void aMissingDomainOrMissingNotesAreNothingButNotFound() {
+  void aMissingDomainIsNothingButNotFound() {
     assertThat(LibvirtErrors.isNotFound(said(42, "no domain"))).isTrue();
-    assertThat(LibvirtErrors.isNotFound(said(80, "metadata not found"))).isTrue();
+    assertThat(LibvirtErrors.isNotFound(said(80, "metadata not found"))).isFalse();
     assertThat(LibvirtErrors.isNotFound(said(1, "internal error"))).isFalse();
     assertThat(LibvirtErrors.isNotFound(new IllegalStateException("no domain"))).isFalse();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "1, 1, RUNNING",
-    "2, 0, RUNNING",
-    "3, 1, PAUSED",
-    "4, 1, RUNNING",
-    "5, 0, DEFINED",
-    "5, 1, SHUT_DOWN",
-    "5, 2, DESTROYED",
-    "5, 3, CRASHED",
-    "5, 4, DESTROYED",
-    "5, 5, DESTROYED",
-    "5, 6, CRASHED",
-    "5, 8, DESTROYED",
-    "6, 1, CRASHED",
-    "7, 1, PAUSED"
-  })
-  void aDomainsStateIsReadFromLibvirtsNumbers(int state, int reason, DomainState expected) {
-    assertThat(DomainStates.of(state, reason)).isEqualTo(expected);
   }
 }

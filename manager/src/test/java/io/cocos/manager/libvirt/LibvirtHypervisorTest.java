@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cocos.manager.domainxml.DomainDocuments;
+import io.cocos.manager.domainxml.DomainLife;
+import io.cocos.manager.domainxml.DomainLifeXml;
 import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
 import io.cocos.manager.domainxml.DomainMetadataXml;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.telemetry.LogLines;
 import io.cocos.manager.vm.Confidential;
+import io.cocos.manager.vm.ConsoleLog;
+import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.HypervisorContract;
+import io.cocos.manager.vm.MachineSize;
+import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.Samples;
 import io.cocos.manager.vm.VmSpec;
@@ -22,11 +28,14 @@ import io.opentelemetry.api.trace.TracerProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -137,7 +146,11 @@ class LibvirtHypervisorTest extends HypervisorContract {
 
   private static void undefine(Domain domain) throws LibvirtException {
     if (domain.isActive() == 1) {
+      boolean persistent = domain.isPersistent() == 1;
       domain.destroy();
+      if (!persistent) {
+        return;
+      }
     }
     domain.undefine();
   }
@@ -250,6 +263,7 @@ class LibvirtHypervisorTest extends HypervisorContract {
             spec.forwards(),
             spec.createdAt(),
             spec.timeout(),
+            spec.deadline(),
             spec.idempotencyKey());
 
     hypervisor().launch(shortNamed);
@@ -315,7 +329,8 @@ class LibvirtHypervisorTest extends HypervisorContract {
           + "'><c:computation>"
           + "0123456789abcdef".repeat(4)
           + "</c:computation><c:manifest>command-line</c:manifest><c:confidential>sev"
-          + "</c:confidential><c:created>2026-01-02T03:04:05Z</c:created></c:vm></metadata>";
+          + "</c:confidential><c:vcpus>1</c:vcpus><c:memoryBytes>1024</c:memoryBytes>"
+          + "<c:created>2026-01-02T03:04:05Z</c:created></c:vm></metadata>";
 
   private static final String SEV =
       "<launchSecurity type='sev'><cbitpos>51</cbitpos><reducedPhysBits>1</reducedPhysBits>"
@@ -348,5 +363,157 @@ class LibvirtHypervisorTest extends HypervisorContract {
       domain.free();
     }
     hypervisor().remove(stripped);
+  }
+
+  @Test
+  void theSizeOfAVmIsThatOfItsDomain() {
+    assertThat(hypervisor().launch(spec("sized")).size()).isEqualTo(new MachineSize(4, 2L << 30));
+  }
+
+  @Test
+  void aNoteOfAnotherManagerIsSeen() throws Exception {
+    VmSpec spec = spec("noted-by-another");
+    ObservedVm launched = hypervisor().launch(spec);
+    assertThat(hypervisor().find(spec.id())).contains(launched);
+    Instant ready = launched.createdAt().plusSeconds(1);
+
+    Domain domain = host.domainLookupByUUID(spec.id());
+    domain.setMetadata(
+        Domain.MetadataType.ELEMENT,
+        DomainLifeXml.toElement(
+            new DomainLife(launched.createdAt(), Optional.of(ready), Optional.empty())),
+        DomainLifeXml.PREFIX,
+        DomainLifeXml.NAMESPACE,
+        0);
+    domain.free();
+
+    eventually(
+        () ->
+            assertThat(hypervisor().find(spec.id()))
+                .contains(launched.withLife(launched.life().withReady(ready))));
+  }
+
+  @Test
+  void aNoteDropsNothingThatANewerManagerNoted() throws Exception {
+    VmSpec spec = spec("noted-by-a-newer-manager");
+    hypervisor().launch(spec);
+    Domain domain = host.domainLookupByUUID(spec.id());
+    String notes = domain.getMetadata(Domain.MetadataType.ELEMENT, DomainMetadataXml.NAMESPACE, 0);
+    domain.setMetadata(
+        Domain.MetadataType.ELEMENT,
+        notes.replace("</vm>", "<newer>thing</newer></vm>"),
+        "cocos",
+        DomainMetadataXml.NAMESPACE,
+        Domain.ModificationImpact.CONFIG | Domain.ModificationImpact.LIVE);
+
+    hypervisor().note(spec.id(), life -> life.withReady(Instant.EPOCH));
+
+    assertThat(domain.getMetadata(Domain.MetadataType.ELEMENT, DomainMetadataXml.NAMESPACE, 0))
+        .contains("<newer>thing</newer>");
+    domain.free();
+  }
+
+  @Test
+  void aLifeThatNobodyCanReadHasOnlyBegun() throws Exception {
+    VmSpec spec = spec("unreadable-life");
+    ObservedVm launched = hypervisor().launch(spec);
+    Domain domain = host.domainLookupByUUID(spec.id());
+    domain.setMetadata(
+        Domain.MetadataType.ELEMENT,
+        "<life><started>yesterday</started></life>",
+        DomainLifeXml.PREFIX,
+        DomainLifeXml.NAMESPACE,
+        0);
+    domain.free();
+
+    try (LogLines lines = LogLines.of("io.cocos.manager.libvirt")) {
+      eventually(
+          () -> {
+            assertThat(hypervisor().list()).contains(launched);
+            assertThat(lines.saying("what became of domain unreadable-life is forgotten"))
+                .isNotEmpty();
+          });
+    }
+    hypervisor().note(spec.id(), life -> life.withReady(Instant.EPOCH));
+    assertThat(hypervisor().find(spec.id()).orElseThrow().readyAt()).contains(Instant.EPOCH);
+  }
+
+  @Test
+  void aRunningVmWhoseDefinitionSomebodyRemovedIsNotedToo() throws Exception {
+    VmSpec spec = spec("transient");
+    hypervisor().launch(spec);
+    Domain domain = host.domainLookupByUUID(spec.id());
+    domain.undefine();
+    domain.free();
+
+    hypervisor().note(spec.id(), life -> life.withReady(Instant.EPOCH));
+
+    assertThat(hypervisor().find(spec.id()).orElseThrow().readyAt()).contains(Instant.EPOCH);
+  }
+
+  @Test
+  void aVmThatRanIsLostOnceLibvirtDoesNotKnowWhyItEnded() throws Exception {
+    UUID ran = define("ran", NOTES_OF_SEV);
+    assertThat(hypervisor().find(ran).orElseThrow().domainState()).isEqualTo(DomainState.DEFINED);
+
+    Files.createDirectories(vmFolder(ran));
+    Files.createFile(vmFolder(ran).resolve("vars.fd"));
+
+    assertThat(hypervisor().find(ran).orElseThrow().domainState()).isEqualTo(DomainState.LOST);
+    hypervisor().remove(ran);
+  }
+
+  @Test
+  void filesThatADyingManagerLeftAreSwept() throws Exception {
+    VmSpec spec = spec("kept");
+    hypervisor().launch(spec);
+    UUID gone = UUID.randomUUID();
+    Files.writeString(Files.createDirectories(vmFolder(gone)).resolve("kernel"), "x");
+    UUID foreign = defineForeignDomain();
+    Files.createDirectories(vmFolder(foreign));
+    Path unfinished = guest.state().resolve("images/unfinished-" + UUID.randomUUID());
+    Files.createFile(unfinished);
+
+    assertThat(hypervisor().sweep(Set.of(), Instant.now().minusSeconds(60))).isEmpty();
+    assertThat(unfinished).exists();
+    assertThat(hypervisor().sweep(Set.of(), Instant.now().plusSeconds(60))).containsExactly(gone);
+
+    assertThat(vmFolder(gone)).doesNotExist();
+    assertThat(unfinished).doesNotExist();
+    assertThat(vmFolder(foreign)).exists();
+    assertThat(vmFolder(spec.id()).resolve("kernel")).exists();
+    assertThat(guest.state().resolve("libvirt")).hasContent(URI);
+  }
+
+  @Test
+  void inTheStateFolderOfAnotherLibvirtNothingIsLaunchedAndNothingSwept() throws Exception {
+    hypervisor().sweep(Set.of(), Instant.EPOCH);
+    Files.writeString(guest.state().resolve("libvirt"), "qemu+ssh://elsewhere/system\n");
+    UUID theirs = UUID.randomUUID();
+    Files.createDirectories(vmFolder(theirs));
+    VmSpec spec = spec("refused");
+
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> hypervisor().launch(spec))
+        .withMessageContainingAll("qemu+ssh://elsewhere/system", URI)
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> hypervisor().sweep(Set.of(), Instant.now().plusSeconds(60)))
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+    assertThat(vmFolder(theirs)).exists();
+    assertThat(domainExists(spec.id())).isFalse();
+  }
+
+  @Test
+  void theConsoleIsReadFromTheVmsFolder() throws Exception {
+    VmSpec spec = spec("printing");
+    hypervisor().launch(spec);
+    Files.writeString(vmFolder(spec.id()).resolve("console.log"), "hello");
+
+    ConsoleLog console = hypervisor().console(spec.id()).orElseThrow();
+
+    assertThat(new String(console.read(0, 100), StandardCharsets.US_ASCII)).isEqualTo("hello");
   }
 }

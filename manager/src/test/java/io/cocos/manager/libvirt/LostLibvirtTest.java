@@ -49,6 +49,9 @@ class LostLibvirtTest {
           }
 
           @Override
+          public void disconnected() {}
+
+          @Override
           public void changed(UUID id) {}
         });
     eventually(() -> assertThat(connections).hasValue(1));

@@ -23,7 +23,9 @@ class SevLaunchesTest {
   private static final Optional<DomainCapabilities> WITH_SEV =
       Optional.of(
           new DomainCapabilities(
-              OptionalInt.of(288), Optional.of(new DomainCapabilities.Sev(47, 5))));
+              OptionalInt.of(288),
+              Optional.of(
+                  new DomainCapabilities.Sev(47, 5, OptionalInt.of(509), OptionalInt.empty()))));
   private static final Optional<DomainCapabilities> WITHOUT_SEV =
       Optional.of(new DomainCapabilities(OptionalInt.of(288), Optional.empty()));
   private static final Optional<DomainCapabilities> CANNOT_TELL = Optional.empty();

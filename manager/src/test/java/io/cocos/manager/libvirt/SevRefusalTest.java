@@ -58,6 +58,9 @@ class SevRefusalTest {
           }
 
           @Override
+          public void disconnected() {}
+
+          @Override
           public void changed(UUID id) {}
         });
   }

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +97,41 @@ class VmFoldersTest {
     assertThat(vm.computation()).hasBinaryContent(computation.canonicalJson());
     assertThat(modeOf(vm.computation())).isEqualTo("rw-------");
     assertThat(folders.computation(ID)).contains(computation);
+  }
+
+  @Test
+  void aLinkIsNotTakenForAComputation() throws Exception {
+    Path other = Files.writeString(folder.resolve("other"), "{\"id\":\"1\"}");
+    Files.createSymbolicLink(create().computation(), other);
+
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> folders.computation(ID))
+        .withMessageContaining("not a regular file")
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.HOST_FILE_UNUSABLE);
+  }
+
+  @Test
+  void whatIsNotNamedAfterAVmIsNoVmsFolder() throws Exception {
+    create();
+    Files.createDirectory(state.resolve("images"));
+    Files.createDirectory(state.resolve("1-2-3-4-5"));
+
+    assertThat(folders.ids()).containsExactly(ID);
+  }
+
+  @Test
+  void aFolderIsTouchedWhenAnythingInItIs() throws Exception {
+    VmFolder vm = create();
+    Files.writeString(vm.consoleLog(), "x");
+    FileTime old = FileTime.from(Instant.parse("2026-01-02T03:04:05Z"));
+    Files.setLastModifiedTime(vm.consoleLog(), old);
+    Files.setLastModifiedTime(vm.path(), old);
+    Instant since = Instant.parse("2026-01-02T03:04:06Z");
+
+    assertThat(folders.isTouchedSince(ID, since)).isFalse();
+    Files.setLastModifiedTime(vm.consoleLog(), FileTime.from(since));
+    assertThat(folders.isTouchedSince(ID, since)).isTrue();
   }
 
   @Test

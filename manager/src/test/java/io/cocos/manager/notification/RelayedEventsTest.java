@@ -12,7 +12,9 @@ import io.cocos.manager.vm.FakeAgents;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.HandOver;
 import io.cocos.manager.vm.LaunchProgress;
+import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.Samples;
 import io.cocos.manager.vm.Vm;
 import io.cocos.manager.vm.VmState;
 import java.io.IOException;
@@ -63,10 +65,12 @@ class RelayedEventsTest {
         computationId,
         List.of(new Forward("agent-grpc", "127.0.0.1", 7020, 7002)),
         Confidential.NONE,
+        Samples.SIZE,
         NOW,
         Optional.empty(),
         Optional.empty(),
-        HandOver.AT_BOOT);
+        HandOver.AT_BOOT,
+        Life.begun(NOW));
   }
 
   private static AgentEvent event(

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cocos.computation.Computation;
+import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.concurrent.Eventually;
 import io.cocos.manager.error.ManagerException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +43,9 @@ public abstract class HypervisorContract {
     public void connected() {
       connections.incrementAndGet();
     }
+
+    @Override
+    public void disconnected() {}
 
     @Override
     public void changed(UUID id) {
@@ -112,11 +121,35 @@ public abstract class HypervisorContract {
                 spec.computationId(),
                 spec.forwards(),
                 Confidential.NONE,
+                launched.size(),
                 CREATED,
                 Optional.empty(),
                 spec.idempotencyKey(),
-                launched.handOver()));
+                launched.handOver(),
+                Life.begun(CREATED)));
     assertThat(listed()).containsExactly(launched);
+    assertThat(hypervisor.find(spec.id())).contains(launched);
+  }
+
+  @Test
+  void theSizeAndTheDeadlineOfAVmAreRemembered() {
+    VmSpec endless = spec("sized");
+    VmSpec spec =
+        new VmSpec(
+            endless.id(),
+            endless.domain(),
+            endless.computation(),
+            endless.forwards(),
+            endless.createdAt(),
+            endless.timeout(),
+            Optional.of(READY),
+            endless.idempotencyKey());
+
+    ObservedVm launched = hypervisor.launch(spec);
+
+    assertThat(launched.deadline()).contains(READY);
+    assertThat(launched.size().vcpus()).isPositive();
+    assertThat(launched.size().memoryBytes()).isGreaterThan(1 << 20);
     assertThat(hypervisor.find(spec.id())).contains(launched);
   }
 
@@ -131,6 +164,7 @@ public abstract class HypervisorContract {
             unnamed.forwards(),
             unnamed.createdAt(),
             unnamed.timeout(),
+            Optional.empty(),
             Optional.of("order 17 <&> \"é\""));
 
     ObservedVm launched = hypervisor.launch(named);
@@ -152,6 +186,7 @@ public abstract class HypervisorContract {
             spec.forwards(),
             spec.createdAt(),
             spec.timeout(),
+            Optional.empty(),
             spec.idempotencyKey());
 
     hypervisor.launch(withLongComputation);
@@ -210,6 +245,7 @@ public abstract class HypervisorContract {
             spec.forwards(),
             spec.createdAt(),
             spec.timeout(),
+            Optional.empty(),
             spec.idempotencyKey());
 
     ObservedVm launched = hypervisor.launch(withoutComputation);
@@ -254,10 +290,142 @@ public abstract class HypervisorContract {
     VmSpec spec = spec("ready");
     ObservedVm launched = hypervisor.launch(spec);
 
-    hypervisor.markReady(spec.id(), READY);
+    hypervisor.note(spec.id(), life -> life.withReady(READY));
 
     assertThat(hypervisor.find(spec.id())).contains(Samples.ready(launched, READY));
     assertThat(listed()).containsExactly(Samples.ready(launched, READY));
+  }
+
+  @Test
+  void howAVmEndsIsRememberedAndWhatWasKnownBeforeStays() throws Exception {
+    Ending ending =
+        new Ending(
+            VmState.FAILED,
+            "</ending> 'no' & \"yes\" \u20ac\n\u0000\ud83d\ude00",
+            READY.plusSeconds(30),
+            Optional.of(READY.plusNanos(7)));
+    VmSpec spec = spec("ending");
+    ObservedVm launched = hypervisor.launch(spec);
+    hypervisor.note(spec.id(), life -> life.withReady(READY));
+
+    hypervisor.note(spec.id(), life -> life.withEnding(ending));
+
+    ObservedVm noted = launched.withLife(Life.begun(CREATED).withReady(READY).withEnding(ending));
+    assertThat(hypervisor.find(spec.id())).contains(noted);
+    assertThat(listed()).containsExactly(noted);
+    destroyBehindItsBack(spec.id());
+    assertThat(hypervisor.find(spec.id())).contains(noted.withState(DomainState.DESTROYED));
+  }
+
+  @Test
+  void aVmThatWasStartedAgainBeginsAnotherLife() {
+    VmSpec spec = spec("another-life");
+    ObservedVm launched = hypervisor.launch(spec);
+    hypervisor.note(spec.id(), life -> life.withReady(READY));
+
+    hypervisor.note(spec.id(), life -> Life.begun(READY.plusSeconds(1)));
+
+    assertThat(hypervisor.find(spec.id()))
+        .contains(launched.withLife(Life.begun(READY.plusSeconds(1))));
+  }
+
+  @Test
+  void ofNotesThatManyTakeAtOnceNoneIsLost() {
+    int writers = 8;
+    VmSpec spec = spec("many-notes");
+    hypervisor.launch(spec);
+    ExecutorService threads = Executors.newFixedThreadPool(writers, new DaemonThreads("notes"));
+    try {
+      List<CompletableFuture<Void>> notes =
+          IntStream.range(0, writers)
+              .mapToObj(
+                  writer ->
+                      CompletableFuture.runAsync(
+                          () -> hypervisor.note(spec.id(), life -> readyASecondLater(life)),
+                          threads))
+              .toList();
+      notes.forEach(Eventually::outcome);
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertThat(hypervisor.find(spec.id()).orElseThrow().readyAt())
+        .contains(CREATED.plusSeconds(writers));
+  }
+
+  private static Life readyASecondLater(Life life) {
+    return life.withReady(life.readyAt().orElse(CREATED).plusSeconds(1));
+  }
+
+  @Test
+  void theHypervisorsOwnDocumentIsShownForAsLongAsTheVmIsThere() throws Exception {
+    VmSpec spec = spec("documented");
+    hypervisor.launch(spec);
+
+    assertThat(hypervisor.document(spec.id()).orElseThrow())
+        .startsWith("<domain")
+        .contains("<name>documented</name>");
+    hypervisor.remove(spec.id());
+
+    assertThat(hypervisor.document(spec.id())).isEmpty();
+    assertThat(hypervisor.document(defineForeignDomain())).isEmpty();
+  }
+
+  @Test
+  void theConsoleOfAVmCanBeReadForAsLongAsTheVmIsThere() {
+    VmSpec spec = spec("console");
+    hypervisor.launch(spec);
+
+    ConsoleLog console = hypervisor.console(spec.id()).orElseThrow();
+    assertThat(console.begin()).isZero();
+    assertThat(console.read(console.end(), 1)).hasSizeLessThanOrEqualTo(1);
+    hypervisor.remove(spec.id());
+
+    assertThat(hypervisor.console(spec.id())).isEmpty();
+    assertThat(hypervisor.console(UUID.randomUUID())).isEmpty();
+  }
+
+  @Test
+  void askingAVmToEndEndsNoOtherAndCanBeRepeated() throws Exception {
+    ObservedVm other = hypervisor.launch(spec("not-asked"));
+    VmSpec spec = spec("asked");
+    hypervisor.launch(spec);
+
+    hypervisor.shutDown(spec.id());
+    hypervisor.shutDown(spec.id());
+    hypervisor.stop(spec.id());
+    hypervisor.shutDown(spec.id());
+    hypervisor.shutDown(UUID.randomUUID());
+    hypervisor.shutDown(defineForeignDomain());
+
+    assertThat(hypervisor.find(spec.id()).orElseThrow().domainState().isActive()).isFalse();
+    assertThat(hypervisor.find(other.id())).contains(other);
+  }
+
+  @Test
+  void sweepingLeavesTheFilesOfVmsThatAreThereWhoeverKnowsThem() throws Exception {
+    VmSpec spec = spec("not-swept");
+    hypervisor.launch(spec);
+    List<String> files = filesOf(spec.id());
+
+    assertThat(hypervisor.sweep(Set.of(), Instant.now().plusSeconds(60))).isEmpty();
+    assertThat(hypervisor.sweep(Set.of(spec.id()), Instant.now().plusSeconds(60))).isEmpty();
+
+    assertThat(filesOf(spec.id())).containsAll(files);
+  }
+
+  @Test
+  void filesOfAVmThatSomebodyRemovedAreSweptWhenNobodyTouchesThemAnyMore() throws Exception {
+    VmSpec spec = spec("swept");
+    hypervisor.launch(spec);
+    boolean hasFiles = !filesOf(spec.id()).isEmpty();
+    undefineBehindItsBack(spec.id());
+
+    assertThat(hypervisor.sweep(Set.of(), Instant.now().minusSeconds(60))).isEmpty();
+    assertThat(hypervisor.sweep(Set.of(), Instant.now().plusSeconds(60)))
+        .isEqualTo(hasFiles ? List.of(spec.id()) : List.of());
+
+    assertThat(filesOf(spec.id())).isEmpty();
   }
 
   @Test
@@ -266,7 +434,7 @@ public abstract class HypervisorContract {
     hypervisor.launch(spec);
     destroyBehindItsBack(spec.id());
 
-    hypervisor.markReady(spec.id(), READY);
+    hypervisor.note(spec.id(), life -> life.withReady(READY));
 
     assertThat(hypervisor.find(spec.id()).orElseThrow().readyAt()).contains(READY);
   }
@@ -277,7 +445,7 @@ public abstract class HypervisorContract {
     hypervisor.launch(spec);
     hypervisor.remove(spec.id());
 
-    hypervisor.markReady(spec.id(), READY);
+    hypervisor.note(spec.id(), life -> life.withReady(READY));
 
     assertThat(listed()).isEmpty();
   }
@@ -290,7 +458,7 @@ public abstract class HypervisorContract {
 
     hypervisor.stop(spec.id());
 
-    assertThat(listed()).containsExactly(Samples.in(launched, DomainState.DESTROYED));
+    assertThat(listed()).containsExactly(launched.withState(DomainState.DESTROYED));
     assertThat(domainExists(spec.id())).isTrue();
     assertThat(filesOf(spec.id())).containsAll(files);
     eventually(() -> assertThat(news.changes).contains(spec.id()));
@@ -404,7 +572,7 @@ public abstract class HypervisorContract {
     assertThat(listed()).isEmpty();
     assertThat(hypervisor.find(foreign)).isEmpty();
     assertThat(hypervisor.describe(foreign)).isEmpty();
-    hypervisor.markReady(foreign, READY);
+    hypervisor.note(foreign, life -> life.withReady(READY));
     hypervisor.stop(foreign);
     hypervisor.remove(foreign);
 

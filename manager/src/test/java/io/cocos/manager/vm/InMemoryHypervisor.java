@@ -3,8 +3,10 @@ package io.cocos.manager.vm;
 import io.cocos.computation.Computation;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A hypervisor that keeps its promises in memory, and lets a test be the rest of the world: other
@@ -27,6 +30,9 @@ public final class InMemoryHypervisor implements Hypervisor {
   private final Map<UUID, ObservedVm> vms = new LinkedHashMap<>();
   private final Map<UUID, Computation> computations = new HashMap<>();
   private final Map<UUID, GuestDescription.Sev> protections = new HashMap<>();
+  private final Map<UUID, String> consoles = new HashMap<>();
+  private final Map<UUID, Instant> orphans = new HashMap<>();
+  private final Set<UUID> stubborn = new HashSet<>();
   private final List<VmSpec> attempts = new ArrayList<>();
   private final Set<Integer> portsOfOthers = new HashSet<>();
   private Optional<RuntimeException> launchFailure = Optional.empty();
@@ -95,22 +101,27 @@ public final class InMemoryHypervisor implements Hypervisor {
         });
     requireFreeName(spec.domain());
     spec.forwards().forEach(forward -> requireFree(forward.hostPort()));
-    ObservedVm vm =
-        new ObservedVm(
-            spec.id(),
-            spec.domain(),
-            DomainState.RUNNING,
-            spec.computationId(),
-            spec.forwards(),
-            protection.map(sev -> Confidential.SEV).orElse(Confidential.NONE),
-            spec.createdAt(),
-            Optional.empty(),
-            spec.idempotencyKey(),
-            HandOver.AT_BOOT);
+    ObservedVm vm = vm(spec, DomainState.RUNNING);
     vms.put(vm.id(), vm);
     spec.computation().ifPresent(kept -> computations.put(vm.id(), kept));
     protection.ifPresent(sev -> protections.put(vm.id(), sev));
     return vm;
+  }
+
+  private ObservedVm vm(VmSpec spec, DomainState state) {
+    return new ObservedVm(
+        spec.id(),
+        spec.domain(),
+        state,
+        spec.computationId(),
+        spec.forwards(),
+        protection.map(sev -> Confidential.SEV).orElse(Confidential.NONE),
+        Samples.SIZE,
+        spec.createdAt(),
+        spec.deadline(),
+        spec.idempotencyKey(),
+        HandOver.AT_BOOT,
+        Life.begun(spec.createdAt()));
   }
 
   @Override
@@ -136,9 +147,45 @@ public final class InMemoryHypervisor implements Hypervisor {
   }
 
   @Override
-  public synchronized void markReady(UUID id, Instant readyAt) {
+  public synchronized Optional<String> document(UUID id) {
+    return find(id).map(vm -> "<domain><name>" + vm.domain() + "</name></domain>");
+  }
+
+  @Override
+  public synchronized Optional<ConsoleLog> console(UUID id) {
+    return find(id).map(vm -> printed(consoles.getOrDefault(id, "")));
+  }
+
+  @Override
+  public synchronized void note(UUID id, UnaryOperator<Life> change) {
     requireConnected();
-    vms.computeIfPresent(id, (same, vm) -> with(vm, vm.domainState(), Optional.of(readyAt)));
+    vms.computeIfPresent(id, (same, vm) -> vm.withLife(change.apply(vm.life())));
+  }
+
+  @Override
+  public void shutDown(UUID id) {
+    synchronized (this) {
+      requireConnected();
+      ObservedVm vm = vms.get(id);
+      if (vm == null || !vm.domainState().isActive() || stubborn.contains(id)) {
+        return;
+      }
+      vms.put(id, vm.withState(DomainState.SHUT_DOWN));
+    }
+    tell(listener -> listener.changed(id));
+  }
+
+  @Override
+  public synchronized List<UUID> sweep(Set<UUID> known, Instant before) {
+    requireConnected();
+    List<UUID> swept =
+        orphans.entrySet().stream()
+            .filter(orphan -> orphan.getValue().isBefore(before))
+            .map(Map.Entry::getKey)
+            .filter(id -> !vms.containsKey(id))
+            .toList();
+    swept.forEach(orphans::remove);
+    return swept;
   }
 
   @Override
@@ -149,7 +196,7 @@ public final class InMemoryHypervisor implements Hypervisor {
       if (vm == null || !vm.domainState().isActive()) {
         return;
       }
-      vms.put(id, with(vm, DomainState.DESTROYED, vm.readyAt()));
+      vms.put(id, vm.withState(DomainState.DESTROYED));
     }
     tell(listener -> listener.changed(id));
   }
@@ -223,8 +270,53 @@ public final class InMemoryHypervisor implements Hypervisor {
   }
 
   /** The daemon goes away: nothing can be asked, nothing is told, the VMs live on. */
-  public synchronized void disconnect() {
-    connected = false;
+  public void disconnect() {
+    tell(Listener::disconnected);
+    synchronized (this) {
+      connected = false;
+    }
+  }
+
+  /** A VM as it really is, whether or not the daemon is there. */
+  public synchronized Optional<ObservedVm> guest(UUID id) {
+    return Optional.ofNullable(vms.get(id));
+  }
+
+  /** A guest prints something. */
+  public synchronized void print(UUID id, String text) {
+    consoles.merge(id, text, String::concat);
+  }
+
+  /** A guest does nothing when it is asked to end. */
+  public synchronized void ignoreShutDown(UUID id) {
+    stubborn.add(id);
+  }
+
+  /** A manager was killed between defining and starting a VM. */
+  public synchronized void leaveHalfLaunched(VmSpec spec) {
+    requireConnected();
+    vms.put(spec.id(), vm(spec, DomainState.DEFINED));
+  }
+
+  /** A manager was killed between removing a VM's domain and its files. */
+  public void leaveHalfRemoved(UUID id) {
+    synchronized (this) {
+      requireConnected();
+      if (vms.remove(id) != null) {
+        orphans.put(id, Instant.EPOCH);
+      }
+    }
+    tell(listener -> listener.changed(id));
+  }
+
+  /** A manager died and left files of a VM that does not exist. */
+  public synchronized void leaveFiles(UUID id, Instant touched) {
+    orphans.put(id, touched);
+  }
+
+  /** The VMs that files are left of. */
+  public synchronized Set<UUID> leftFiles() {
+    return Set.copyOf(orphans.keySet());
   }
 
   /** The daemon answers, for the first time or again. */
@@ -243,7 +335,7 @@ public final class InMemoryHypervisor implements Hypervisor {
   /** Something happens to a VM, and is told of unless the daemon is gone. */
   public void become(UUID id, DomainState state) {
     synchronized (this) {
-      vms.computeIfPresent(id, (same, vm) -> with(vm, state, vm.readyAt()));
+      vms.computeIfPresent(id, (same, vm) -> vm.withState(state));
     }
     tell(listener -> listener.changed(id));
   }
@@ -263,7 +355,7 @@ public final class InMemoryHypervisor implements Hypervisor {
 
   /** Something happens to a VM that is never told. */
   public synchronized void becomeUntold(UUID id, DomainState state) {
-    vms.computeIfPresent(id, (same, vm) -> with(vm, state, vm.readyAt()));
+    vms.computeIfPresent(id, (same, vm) -> vm.withState(state));
   }
 
   /** Tells of a change, such as of a domain that is not ours. */
@@ -326,17 +418,24 @@ public final class InMemoryHypervisor implements Hypervisor {
     }
   }
 
-  private static ObservedVm with(ObservedVm vm, DomainState state, Optional<Instant> readyAt) {
-    return new ObservedVm(
-        vm.id(),
-        vm.domain(),
-        state,
-        vm.computationId(),
-        vm.forwards(),
-        vm.confidential(),
-        vm.createdAt(),
-        readyAt,
-        vm.idempotencyKey(),
-        vm.handOver());
+  private static ConsoleLog printed(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new ConsoleLog() {
+      @Override
+      public long begin() {
+        return 0;
+      }
+
+      @Override
+      public long end() {
+        return bytes.length;
+      }
+
+      @Override
+      public byte[] read(long position, int atMost) {
+        int from = (int) Math.min(position, bytes.length);
+        return Arrays.copyOfRange(bytes, from, (int) Math.min(bytes.length, (long) from + atMost));
+      }
+    };
   }
 }

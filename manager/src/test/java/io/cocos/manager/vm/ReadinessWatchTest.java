@@ -159,10 +159,12 @@ class ReadinessWatchTest {
             vm.computationId(),
             List.of(new Forward(GuestPort.SSH, "127.0.0.1", 2222, 22)),
             vm.confidential(),
+            vm.size(),
             vm.createdAt(),
-            vm.readyAt(),
+            vm.deadline(),
             vm.idempotencyKey(),
-            vm.handOver());
+            vm.handOver(),
+            vm.life());
 
     Throwable failure =
         failure(watch(asked -> said(FakeAgents.failed(""))).watch(unreachable, () -> asker));
@@ -183,10 +185,12 @@ class ReadinessWatchTest {
             vm.computationId(),
             List.of(new Forward(GuestPort.AGENT_GRPC, "127.0.0.1", 7020, 7002)),
             vm.confidential(),
+            vm.size(),
             vm.createdAt(),
-            vm.readyAt(),
+            vm.deadline(),
             vm.idempotencyKey(),
-            HandOver.BY_CALL);
+            HandOver.BY_CALL,
+            vm.life());
     ReadinessWatch watch =
         watch(
             asked ->
@@ -208,10 +212,12 @@ class ReadinessWatchTest {
             vm.computationId(),
             List.of(new Forward(GuestPort.AGENT_HTTP, "127.0.0.1", 9301, 9031)),
             vm.confidential(),
+            vm.size(),
             vm.createdAt(),
-            vm.readyAt(),
+            vm.deadline(),
             vm.idempotencyKey(),
-            HandOver.BY_CALL);
+            HandOver.BY_CALL,
+            vm.life());
 
     assertThat(failure(watch(asked -> said(FakeAgents.failed(""))).watch(unreachable, () -> asker)))
         .hasMessageContaining("no forward named agent-grpc");

@@ -43,8 +43,12 @@ public final class Samples {
         forwards,
         createdAt,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
+
+  /** What VMs take of their host. */
+  public static final MachineSize SIZE = new MachineSize(4, 2L << 30);
 
   /** A VM that some manager launched before, whose agent has not answered yet. */
   public static ObservedVm observed(DomainState state, int portOffset) {
@@ -56,10 +60,12 @@ public final class Samples {
         Optional.of(computation(id.toString()).digest()),
         forwards(portOffset),
         Confidential.NONE,
+        Samples.SIZE,
         Instant.parse("2026-01-02T03:04:05Z"),
         Optional.empty(),
         Optional.empty(),
-        HandOver.AT_BOOT);
+        HandOver.AT_BOOT,
+        Life.begun(Instant.parse("2026-01-02T03:04:05Z")));
   }
 
   /** What such a VM is made of when it boots a kernel. */
@@ -81,32 +87,33 @@ public final class Samples {
 
   /** The same, whose agent has answered. */
   public static ObservedVm ready(ObservedVm vm, Instant readyAt) {
+    return vm.withLife(vm.life().withReady(readyAt));
+  }
+
+  /** The same, whose memory is encrypted. */
+  static ObservedVm confidential(ObservedVm vm) {
     return new ObservedVm(
         vm.id(),
         vm.domain(),
         vm.domainState(),
         vm.computationId(),
         vm.forwards(),
-        vm.confidential(),
+        Confidential.SEV,
+        vm.size(),
         vm.createdAt(),
-        Optional.of(readyAt),
+        vm.deadline(),
         vm.idempotencyKey(),
-        vm.handOver());
+        vm.handOver(),
+        vm.life());
   }
 
-  /** The same, whose domain is in that state. */
-  public static ObservedVm in(ObservedVm vm, DomainState state) {
-    return new ObservedVm(
-        vm.id(),
-        vm.domain(),
-        state,
-        vm.computationId(),
-        vm.forwards(),
-        vm.confidential(),
-        vm.createdAt(),
-        vm.readyAt(),
-        vm.idempotencyKey(),
-        vm.handOver());
+  /** Admits every launch that there are ports for, up to sixteen at once. */
+  public static Admission unlimited(PortPool ports) {
+    return new Admission(
+        new AdmissionLimits(Optional.empty(), 1, 1, 0, 16, 32),
+        new Demand(SIZE, false),
+        HostResources::unknown,
+        ports);
   }
 
   /** The same, launched for no computation. */
@@ -118,9 +125,11 @@ public final class Samples {
         Optional.empty(),
         vm.forwards(),
         vm.confidential(),
+        vm.size(),
         vm.createdAt(),
-        vm.readyAt(),
+        vm.deadline(),
         vm.idempotencyKey(),
-        vm.handOver());
+        vm.handOver(),
+        vm.life());
   }
 }

@@ -101,9 +101,9 @@ class VmServiceAgentEventsTest extends VmServiceFixture {
     ObservedVm vm = runUntilFollowed();
     agents.tell(vm, event(vm, 1, AgentState.COMPLETE));
 
-    service().stop(vm.id());
+    stop(vm.id());
 
-    assertThat(agents.followings(vm).get(0).end()).isCancelled();
+    eventually(() -> assertThat(agents.followings(vm).get(0).end()).isCancelled());
     assertThat(service().get(vm.id()).state()).isEqualTo(VmState.COMPLETED);
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 
 /** A service with its hypervisor and its agents in memory, fresh for each test. */
@@ -19,6 +20,8 @@ abstract class VmServiceFixture {
   final InMemoryHypervisor hypervisor = new InMemoryHypervisor();
   final FakeAgents agents = new FakeAgents();
   final ObservedLaunches launches = new ObservedLaunches();
+  final List<VmChange> changes = new CopyOnWriteArrayList<>();
+  final ClockByHand clock = new ClockByHand(NOW);
   private Optional<VmService> service = Optional.empty();
 
   @AfterEach
@@ -38,11 +41,39 @@ abstract class VmServiceFixture {
   }
 
   final VmService start(List<GuestPort> guestPorts, Duration reconcilePause) {
-    PortPool ports = new PortPool(guestPorts, "127.0.0.1", () -> NOW);
+    PortPool ports = new PortPool(guestPorts, "127.0.0.1", clock);
     VmService started =
-        new VmService(hypervisor, agents, agents, ports, () -> NOW, launches, reconcilePause);
+        new VmService(
+            hypervisor,
+            new Agents(agents, agents),
+            ports,
+            admission(ports),
+            rules(reconcilePause),
+            clock,
+            new VmObservers(launches, changes::add));
     service = Optional.of(started);
     return started;
+  }
+
+  /** Every launch is admitted. */
+  Admission admission(PortPool ports) {
+    return Samples.unlimited(ports);
+  }
+
+  /** Nothing ends by itself, but what a test gives a deadline. */
+  LifecycleRules rules(Duration reconcilePause) {
+    return new LifecycleRules(
+        reconcilePause,
+        Duration.ofMinutes(2),
+        Optional.empty(),
+        Duration.ofSeconds(10),
+        Optional.empty(),
+        Duration.ofMinutes(1));
+  }
+
+  /** A VM that is stopped at once. */
+  final Vm stop(UUID id) {
+    return outcome(service().stop(id, Optional.of(Duration.ZERO)));
   }
 
   /** Launches a VM. */
@@ -59,7 +90,7 @@ abstract class VmServiceFixture {
     return List.of(
         () -> service().get(id),
         () -> awaitReady(id),
-        () -> service().stop(id),
+        () -> stop(id),
         () -> {
           service().remove(id);
           return id;

@@ -134,8 +134,8 @@ class VmServiceReadinessTest extends VmServiceFixture {
 
     hypervisor.become(vm.id(), end);
 
+    assertEnded(wait, vm.id().toString());
     String happened = service().get(vm.id()).reason().orElseThrow();
-    assertEnded(wait, vm.id().toString(), happened);
     assertEnded(service().awaitReady(vm.id(), LONG), vm.id().toString(), happened);
   }
 
@@ -197,9 +197,9 @@ class VmServiceReadinessTest extends VmServiceFixture {
 
     hypervisor.become(vm.id(), DomainState.PAUSED);
 
-    Vm shown = service().get(vm.id());
-    assertThat(shown.state()).isEqualTo(VmState.BOOTING);
-    assertThat(shown.reason()).contains("the domain is suspended");
+    eventually(
+        () -> assertThat(service().get(vm.id()).reason()).contains("the domain is suspended"));
+    assertThat(service().get(vm.id()).state()).isEqualTo(VmState.BOOTING);
   }
 
   @Test

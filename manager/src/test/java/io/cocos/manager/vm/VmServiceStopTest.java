@@ -15,10 +15,10 @@ class VmServiceStopTest extends VmServiceFixture {
   void aStoppedVmStaysVisibleWithTheReason() {
     ObservedVm vm = run();
 
-    Vm stopped = service().stop(vm.id());
+    Vm stopped = stop(vm.id());
 
     assertThat(stopped.state()).isEqualTo(VmState.STOPPED);
-    assertThat(stopped.reason()).contains("the domain was destroyed");
+    assertThat(stopped.reason()).contains("it was stopped");
     assertThat(service().list()).containsExactly(stopped);
   }
 
@@ -26,9 +26,9 @@ class VmServiceStopTest extends VmServiceFixture {
   void stoppingAgainChangesNothing() {
     ObservedVm vm = run();
 
-    Vm stopped = service().stop(vm.id());
+    Vm stopped = stop(vm.id());
 
-    assertThat(service().stop(vm.id())).isEqualTo(stopped);
+    assertThat(stop(vm.id())).isEqualTo(stopped);
   }
 
   @Test
@@ -36,13 +36,13 @@ class VmServiceStopTest extends VmServiceFixture {
     ObservedVm vm = run();
     hypervisor.become(vm.id(), DomainState.CRASHED);
 
-    assertThat(service().stop(vm.id()).state()).isEqualTo(VmState.FAILED);
+    assertThat(stop(vm.id()).state()).isEqualTo(VmState.FAILED);
   }
 
   @Test
   void aStoppedVmHoldsItsPortsUntilItIsRemoved() {
     ObservedVm vm = run();
-    service().stop(vm.id());
+    stop(vm.id());
     assertThat(portsOf(run())).containsExactly(2223, 9302, 7021);
 
     service().remove(vm.id());
@@ -55,11 +55,24 @@ class VmServiceStopTest extends VmServiceFixture {
     ObservedVm vm = run();
     CompletableFuture<Vm> wait = service().awaitReady(vm.id(), Duration.ofMinutes(1));
 
-    service().stop(vm.id());
+    stop(vm.id());
 
     assertThat(failure(wait))
         .isInstanceOfSatisfying(
             ManagerException.class,
             ended -> assertThat(ended.code()).isEqualTo(ErrorCode.VM_ENDED));
+  }
+
+  @Test
+  void drainingEndsEveryVmThatRuns() {
+    ObservedVm stopped = run();
+    stop(stopped.id());
+    ObservedVm running = run();
+
+    service().drain();
+
+    assertThat(service().get(running.id()).state()).isEqualTo(VmState.STOPPED);
+    assertThat(service().get(running.id()).reason()).contains("the manager was ended");
+    assertThat(service().get(stopped.id()).reason()).contains("it was stopped");
   }
 }

@@ -10,6 +10,7 @@ import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -164,20 +165,60 @@ class VmServiceTakeOverTest extends VmServiceFixture {
   }
 
   @Test
-  void withoutAHypervisorEveryQuestionIsAnsweredThatItIsAway() {
+  void withoutAHypervisorNothingIsDoneAndThatItIsAwayIsSaid() {
     ObservedVm vm = run();
+    hypervisor.disconnect();
+
+    List<Callable<?>> deeds =
+        List.of(
+            this::run,
+            () -> stop(vm.id()),
+            () -> service().describe(vm.id()),
+            () -> service().document(vm.id()),
+            () -> {
+              service().remove(vm.id());
+              return vm;
+            });
+    for (Callable<?> deed : deeds) {
+      assertThatExceptionOfType(ManagerException.class)
+          .isThrownBy(deed::call)
+          .extracting(ManagerException::code)
+          .isEqualTo(ErrorCode.HYPERVISOR_UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void withoutAHypervisorVmsAreShownAsTheyWereLastSeen() {
+    ObservedVm vm = run();
+    eventually(() -> assertThat(service().list()).hasSize(1));
+    assertThat(service().awaySince()).isEmpty();
+
+    hypervisor.disconnect();
+    clock.pass(Duration.ofSeconds(5));
+
+    assertThat(service().awaySince()).contains(NOW);
+    assertThat(service().get(vm.id()).state()).isEqualTo(VmState.BOOTING);
+    assertThat(service().list()).extracting(Vm::observed).containsExactly(vm);
+  }
+
+  @Test
+  void aHypervisorThatIsBackIsTheTruthAgain() {
+    run();
+    hypervisor.disconnect();
+
+    hypervisor.connect();
+
+    eventually(() -> assertThat(service().awaySince()).isEmpty());
+  }
+
+  @Test
+  void aHypervisorThatWasNeverThereLeavesNothingToShow() {
     hypervisor.disconnect();
 
     assertThatExceptionOfType(ManagerException.class)
         .isThrownBy(() -> service().list())
         .extracting(ManagerException::code)
         .isEqualTo(ErrorCode.HYPERVISOR_UNAVAILABLE);
-    for (Callable<?> call : everyQuestionAbout(vm.id())) {
-      assertThatExceptionOfType(ManagerException.class)
-          .isThrownBy(call::call)
-          .extracting(ManagerException::code)
-          .isEqualTo(ErrorCode.HYPERVISOR_UNAVAILABLE);
-    }
   }
 
   /** A VM that leaves no trace, to see which ports are free. */

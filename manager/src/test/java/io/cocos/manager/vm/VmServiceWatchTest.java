@@ -26,7 +26,7 @@ class VmServiceWatchTest extends VmServiceFixture {
     agents.holdComputation(vm);
     assertTold("booting", "ready");
 
-    service().stop(vm.id());
+    stop(vm.id());
     assertTold("booting", "ready", "stopped");
 
     service().remove(vm.id());
@@ -58,7 +58,7 @@ class VmServiceWatchTest extends VmServiceFixture {
 
     agents.holdComputation(vm);
     eventually(() -> assertThat(other.told()).containsExactly("booting", "ready"));
-    service().stop(vm.id());
+    stop(vm.id());
     eventually(() -> assertThat(other.told()).containsExactly("booting", "ready", "stopped"));
     observer.setReady(true);
     watch.lookAgain();
@@ -73,7 +73,7 @@ class VmServiceWatchTest extends VmServiceFixture {
     assertTold("booting");
 
     hypervisor.tellOfChange(vm.id());
-    service().stop(vm.id());
+    stop(vm.id());
 
     assertTold("booting", "stopped");
   }

@@ -53,6 +53,8 @@ class VmStatesTest {
       case RUNNING, PAUSED -> agent.map(VmStatesTest::alive).orElse(VmState.BOOTING);
       case SHUT_DOWN, DESTROYED ->
           agent.equals(Optional.of(AgentState.COMPLETE)) ? VmState.COMPLETED : VmState.STOPPED;
+      case LOST ->
+          agent.equals(Optional.of(AgentState.COMPLETE)) ? VmState.COMPLETED : VmState.FAILED;
       case CRASHED -> VmState.FAILED;
     };
   }

@@ -3,6 +3,7 @@ package io.cocos.manager.api.grpc;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Empty;
 import io.cocos.manager.api.AttestationPolicyView;
+import io.cocos.manager.api.CapacityView;
 import io.cocos.manager.api.GuestView;
 import io.cocos.manager.api.RequestBodies;
 import io.cocos.manager.api.RequestThreads;
@@ -17,6 +18,8 @@ import io.cocos.proto.manager.AttestationPolicyReq;
 import io.cocos.proto.manager.AttestationPolicyRes;
 import io.cocos.proto.manager.CVMInfoReq;
 import io.cocos.proto.manager.CVMInfoRes;
+import io.cocos.proto.manager.CapacityRequest;
+import io.cocos.proto.manager.CapacityResponse;
 import io.cocos.proto.manager.CreateReq;
 import io.cocos.proto.manager.CreateRes;
 import io.cocos.proto.manager.GetRequest;
@@ -96,7 +99,9 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
 
   @Override
   public void stop(StopRequest request, StreamObserver<Vm> responses) {
-    answer(responses, () -> message(vms.stop(VmIds.parse(request.getVmId()))));
+    answer(
+        responses,
+        () -> message(vms.stop(VmIds.parse(request.getVmId()), Optional.empty()).join()));
   }
 
   @Override
@@ -157,6 +162,11 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
         () ->
             VmMessages.attestationPolicy(
                 AttestationPolicyView.of(vms.describe(VmIds.parse(request.getId()))), json));
+  }
+
+  @Override
+  public void capacity(CapacityRequest request, StreamObserver<CapacityResponse> responses) {
+    answer(responses, () -> CapacityMessages.of(CapacityView.of(vms.capacity())));
   }
 
   private Vm message(io.cocos.manager.vm.Vm vm) {

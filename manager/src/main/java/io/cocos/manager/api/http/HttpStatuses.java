@@ -16,9 +16,12 @@ final class HttpStatuses {
       case IDEMPOTENCY_KEY_REUSED -> HttpStatus.CONFLICT;
       case VM_NOT_FOUND -> HttpStatus.NOT_FOUND;
       case VM_ENDED -> HttpStatus.BAD_GATEWAY;
-      case PORTS_EXHAUSTED,
+      case VMS_EXHAUSTED -> HttpStatus.TOO_MANY_REQUESTS;
+      case CONFIDENTIAL_SLOTS_EXHAUSTED,
+          PORTS_EXHAUSTED,
           PORT_TAKEN,
           MEMORY_EXHAUSTED,
+          CPUS_EXHAUSTED,
           DISK_FULL,
           OVERLOADED,
           HYPERVISOR_UNAVAILABLE,

@@ -35,7 +35,7 @@ public final class ProblemResponses
         HttpResponse.<Problem>status(status)
             .contentType(Problem.MEDIA_TYPE)
             .body(Problem.of(status, known.code(), known.getMessage()));
-    return status == HttpStatus.SERVICE_UNAVAILABLE
+    return status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.TOO_MANY_REQUESTS
         ? response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
         : response;
   }

@@ -113,6 +113,7 @@ public final class RunController {
   @ApiResponse(responseCode = "413", ref = "#/components/responses/TooLarge")
   @ApiResponse(responseCode = "415", ref = "#/components/responses/UnsupportedMediaType")
   @ApiResponse(responseCode = "422", ref = "#/components/responses/Unprocessable")
+  @ApiResponse(responseCode = "429", ref = "#/components/responses/TooMany")
   @ApiResponse(responseCode = "500", ref = "#/components/responses/Failed")
   @ApiResponse(responseCode = "502", ref = "#/components/responses/VmEnded")
   @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")

@@ -87,6 +87,7 @@ public final class VmController {
               schema = @Schema(implementation = VmView.class)))
   @ApiResponse(responseCode = "400", ref = "#/components/responses/BadRequest")
   @ApiResponse(responseCode = "409", ref = "#/components/responses/Conflict")
+  @ApiResponse(responseCode = "429", ref = "#/components/responses/TooMany")
   @ApiResponse(responseCode = "500", ref = "#/components/responses/Failed")
   @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
   @Post(consumes = MediaType.ALL)
@@ -151,7 +152,9 @@ public final class VmController {
   @Post(value = "/{id}/stop", consumes = MediaType.ALL)
   CompletableFuture<VmView> stop(
       @Parameter(description = VM_ID, schema = @Schema(format = "uuid")) String id) {
-    return answer(() -> VmView.of(vms.stop(VmIds.parse(id)), agentAddress));
+    return CompletableFuture.completedFuture(id)
+        .thenComposeAsync(vm -> vms.stop(VmIds.parse(vm), Optional.empty()), requests)
+        .thenApply(stopped -> VmView.of(stopped, agentAddress));
   }
 
   /** Ends a VM and removes everything that belongs to it. */

@@ -1,4 +1,4 @@
-package io.cocos.manager.telemetry;
+package io.cocos.manager.linux;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,23 +12,21 @@ import org.slf4j.LoggerFactory;
  * Whether a folder has room for further VMs.
  *
  * @param folder where the VMs' folders are; need not exist yet
+ * @param reserveBytes what has to be free
  */
-record DiskSpace(Path folder) {
-  /** Room for a new copy of the guest image, and for some VMs' firmware variables and consoles. */
-  static final long FLOOR_MEBIBYTES = 256;
-
+public record DiskSpace(Path folder, long reserveBytes) {
   private static final Logger log = LoggerFactory.getLogger(DiskSpace.class);
   private static final long MEBIBYTE = 1024 * 1024;
 
   /** What is wrong, in words; empty when there is room. */
-  Optional<String> shortage() {
+  public Optional<String> shortage() {
     try {
-      long free = usableBytes() / MEBIBYTE;
-      return free >= FLOOR_MEBIBYTES
+      long free = usableBytes();
+      return free >= reserveBytes
           ? Optional.empty()
           : Optional.of(
-              "%d MiB are free in %s, but %d are needed; remove VMs, or set MANAGER_STATE_DIR"
-                  .formatted(free, folder, FLOOR_MEBIBYTES));
+              "%d MiB are free in %s, but MANAGER_DISK_RESERVE is %d MiB; remove VMs, set MANAGER_STATE_DIR, or lower it"
+                  .formatted(free / MEBIBYTE, folder, reserveBytes / MEBIBYTE));
     } catch (IOException unreadable) {
       return Optional.of("the free space of %s is not known: %s".formatted(folder, unreadable));
     }

@@ -1,0 +1,123 @@
+package io.cocos.manager.libvirt;
+
+import io.cocos.manager.domainxml.DomainDocuments;
+import io.cocos.manager.domainxml.DomainSpec;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.Confidential;
+import io.cocos.manager.vm.DomainState;
+import io.cocos.manager.vm.Life;
+import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.PortTakenException;
+import io.cocos.manager.vm.VmSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.libvirt.LibvirtException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Defines and starts the domains of VMs, and undoes what failed, be it later. Safe for use by many
+ * threads.
+ */
+final class DomainLaunches {
+  private static final Logger log = LoggerFactory.getLogger(DomainLaunches.class);
+
+  private final LibvirtConnection connection;
+  private final DomainDocuments documents;
+  private final Duration timeout;
+  private final Consumer<UUID> removal;
+
+  /**
+   * DomainLaunches that failed with the connection, so that nobody knows yet what is left of them.
+   */
+  private final Set<UUID> halfDone = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Nothing was launched yet.
+   *
+   * @param timeout how long defining a domain, and starting it, may take
+   * @param removal removes a VM as if it had been launched
+   */
+  DomainLaunches(
+      LibvirtConnection connection,
+      DomainDocuments documents,
+      Duration timeout,
+      Consumer<UUID> removal) {
+    this.connection = connection;
+    this.documents = documents;
+    this.timeout = timeout;
+    this.removal = removal;
+  }
+
+  /**
+   * DomainLaunches a VM whose files are there; when that fails they are removed.
+   *
+   * @param spec what its domain document is to say
+   */
+  ObservedVm launch(VmSpec vm, DomainSpec spec) {
+    try {
+      String xml = documents.render(spec);
+      connection.call("define", vm.id(), timeout, session -> session.define(xml));
+      Confidential protection =
+          connection.call(
+              "start",
+              vm.id(),
+              timeout,
+              session -> {
+                session.start(vm.id());
+                return protection(session, spec);
+              });
+      return new VmNotes(spec.metadata(), Life.begun(vm.createdAt()), protection)
+          .observed(vm.id(), vm.domain(), DomainState.RUNNING);
+    } catch (ManagerException failed) {
+      undo(vm.id(), failed);
+      throw explained(vm, failed);
+    }
+  }
+
+  /** Whether a domain is not what is left of a launch that failed, which waits for its end. */
+  boolean isWhole(ObservedVm vm) {
+    return !halfDone.contains(vm.id());
+  }
+
+  /** Undoes what could not be undone before. */
+  void undoHalfDone() {
+    for (UUID id : List.copyOf(halfDone)) {
+      removal.accept(id);
+      halfDone.remove(id);
+    }
+  }
+
+  private void undo(UUID id, ManagerException failed) {
+    try {
+      removal.accept(id);
+    } catch (ManagerException alsoFailed) {
+      log.warn("VM {} did not start and could not be removed yet: {}", id, alsoFailed.getMessage());
+      halfDone.add(id);
+      failed.addSuppressed(alsoFailed);
+    }
+  }
+
+  /** One that is gone already is protected by nothing, and shown as ended. */
+  private static Confidential protection(Session session, DomainSpec spec) throws LibvirtException {
+    return session
+        .withDomain(
+            spec.uuid(),
+            domain -> LiveProtection.asAsked(spec.uuid(), domain, spec.metadata().confidential()))
+        .orElse(Confidential.NONE);
+  }
+
+  private static ManagerException explained(VmSpec vm, ManagerException failed) {
+    if (failed.code() != ErrorCode.HYPERVISOR_REFUSED) {
+      return failed;
+    }
+    return TakenPorts.first(vm.forwards())
+        .<ManagerException>map(taken -> new PortTakenException(taken.hostPort(), failed))
+        .orElse(failed);
+  }
+}

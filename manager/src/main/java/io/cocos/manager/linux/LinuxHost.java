@@ -1,0 +1,63 @@
+package io.cocos.manager.linux;
+
+import io.cocos.manager.vm.Host;
+import io.cocos.manager.vm.HostResources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This machine, by its kernel's own accounts. */
+public final class LinuxHost implements Host {
+  private static final Logger log = LoggerFactory.getLogger(LinuxHost.class);
+
+  private final Path kernel;
+  private final DiskSpace disk;
+  private final Supplier<OptionalInt> confidentialSlots;
+
+  /**
+   * The machine that this process runs on.
+   *
+   * @param disk where the VMs' folders are
+   * @param confidentialSlots how many confidential guests its processor can have keys for, as far
+   *     as that is known; must not block
+   */
+  public LinuxHost(DiskSpace disk, Supplier<OptionalInt> confidentialSlots) {
+    this(Path.of("/proc"), disk, confidentialSlots);
+  }
+
+  /** The same by accounts in another folder than {@code /proc} (proc(5)). */
+  LinuxHost(Path kernel, DiskSpace disk, Supplier<OptionalInt> confidentialSlots) {
+    this.kernel = kernel;
+    this.disk = disk;
+    this.confidentialSlots = confidentialSlots;
+  }
+
+  @Override
+  public HostResources look() {
+    HostMemory memory = HostMemory.read(kernel.resolve("meminfo"));
+    return new HostResources(
+        memory.totalBytes(),
+        memory.availableBytes(),
+        cpus(),
+        disk.freeBytes(),
+        confidentialSlots.get());
+  }
+
+  /** Not what this process may use of them: it is not this process that executes VMs. */
+  private OptionalInt cpus() {
+    try (Stream<String> lines = Files.lines(kernel.resolve("cpuinfo"), StandardCharsets.US_ASCII)) {
+      int cpus = (int) lines.filter(line -> line.startsWith("processor")).count();
+      return cpus == 0 ? OptionalInt.empty() : OptionalInt.of(cpus);
+    } catch (IOException | UncheckedIOException unreadable) {
+      log.debug("the host's CPUs are not known: {}", unreadable.toString());
+      return OptionalInt.empty();
+    }
+  }
+}

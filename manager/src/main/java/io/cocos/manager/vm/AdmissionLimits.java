@@ -1,0 +1,22 @@
+package io.cocos.manager.vm;
+
+import java.util.Optional;
+
+/**
+ * How far an operator lets the host be filled.
+ *
+ * @param maxVms how many VMs may run, those that are being launched included; empty for no limit
+ * @param memoryOvercommit how often the host's memory may be promised; confidential guests, whose
+ *     memory is pinned, are promised what there is at most
+ * @param cpuOvercommit how often the host's CPUs may be promised
+ * @param diskReserveBytes the space that has to be free for a launch to begin
+ * @param launchesAtOnce how many launches may be under way
+ * @param launchQueue how many further ones may wait for their turn
+ */
+public record AdmissionLimits(
+    Optional<Integer> maxVms,
+    double memoryOvercommit,
+    double cpuOvercommit,
+    long diskReserveBytes,
+    int launchesAtOnce,
+    int launchQueue) {}

@@ -1,0 +1,120 @@
+package io.cocos.manager.vm;
+
+import io.cocos.computation.Computation;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers requests for VMs: with a new one, or with the one that an earlier request of the same
+ * name got. Safe for use by many threads; blocks for as long as the hypervisor takes.
+ */
+final class Launches {
+  private static final Logger log = LoggerFactory.getLogger(Launches.class);
+
+  private final Hypervisor hypervisor;
+  private final Launcher launcher;
+  private final Admission admission;
+  private final LaunchObserver observer;
+  private final SeenVms seen;
+  private final Boots boots;
+  private final Reconciler reconciler;
+  private final Supplier<UUID> ids;
+  private final KeyedLaunches keyed = new KeyedLaunches();
+
+  Launches(
+      Hypervisor hypervisor,
+      Launcher launcher,
+      Admission admission,
+      LaunchObserver observer,
+      SeenVms seen,
+      Boots boots,
+      Reconciler reconciler,
+      Supplier<UUID> ids) {
+    this.hypervisor = hypervisor;
+    this.launcher = launcher;
+    this.admission = admission;
+    this.observer = observer;
+    this.seen = seen;
+    this.boots = boots;
+    this.reconciler = reconciler;
+    this.ids = ids;
+  }
+
+  /** As {@link VmService#run}. */
+  Vm run(LaunchRequest request) {
+    long asked = System.nanoTime();
+    try {
+      request.computation().ifPresent(Launches::requireFits);
+      if (request.idempotencyKey().isEmpty()) {
+        return launch(request);
+      }
+      String key = request.idempotencyKey().get();
+      return keyed.once(
+          new KeyedLaunches.Request(key, request.computationId()),
+          () -> launchedFor(key),
+          () -> launch(request));
+    } finally {
+      observer.answered(Duration.ofNanos(System.nanoTime() - asked));
+    }
+  }
+
+  /** Asks the hypervisor: another manager may have launched it. What never ran is no answer. */
+  private Optional<Vm> launchedFor(String idempotencyKey) {
+    return hypervisor.list().stream()
+        .filter(vm -> vm.idempotencyKey().filter(idempotencyKey::equals).isPresent())
+        .filter(vm -> vm.domainState() != DomainState.DEFINED || vm.ending().isPresent())
+        .findFirst()
+        .map(boots::derive);
+  }
+
+  private Vm launch(LaunchRequest request) {
+    UUID id = ids.get();
+    seen.complete();
+    return LogContext.of(id, request.computationId())
+        .call(() -> admission.admit(id, seen::all, () -> launch(id, request)));
+  }
+
+  private Vm launch(UUID id, LaunchRequest request) {
+    reconciler.leaveAlone(id);
+    try {
+      LaunchProgress progress = observer.begin(id, request.computationId());
+      ObservedVm observed = start(id, request, progress);
+      log.info(
+          "VM {} ({}) runs for {}",
+          id,
+          observed.domain(),
+          observed.computationId().map(digest -> "computation " + digest).orElse("no computation"));
+      seen.launched(observed);
+      progress.running(observed);
+      boots.begin(observed, progress);
+      return boots.derive(observed);
+    } finally {
+      reconciler.lookAfter(id);
+    }
+  }
+
+  private ObservedVm start(UUID id, LaunchRequest request, LaunchProgress progress) {
+    try {
+      return progress.within(() -> launcher.launch(id, request));
+    } catch (RuntimeException failed) {
+      progress.failed(failed.getMessage());
+      throw failed;
+    }
+  }
+
+  private static void requireFits(Computation computation) {
+    int length = computation.canonicalJson().length;
+    if (length > Computation.MAX_CANONICAL_BYTES) {
+      throw new ManagerException(
+          ErrorCode.REQUEST_TOO_LARGE,
+          "the computation's canonical JSON has %d bytes, but at most %d reach the agent"
+              .formatted(length, Computation.MAX_CANONICAL_BYTES));
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.cocos.manager.vm;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Decides what has to be done for a VM as it stands. Pure: the same VM at the same time is decided
+ * alike by every manager, also by one that was just started.
+ *
+ * @param rules how long VMs may take
+ */
+record Lifecycle(LifecycleRules rules) {
+  /** What has to be done for a VM. */
+  sealed interface Step {
+    /**
+     * Nothing now.
+     *
+     * @param lookAgain when there may be, if ever
+     */
+    record Nothing(Optional<Instant> lookAgain) implements Step {}
+
+    /**
+     * The VM has to be ended.
+     *
+     * @param ending how
+     */
+    record End(Ending ending) implements Step {}
+
+    /** The guest was asked to end, and has had the time for it. */
+    record Force() implements Step {}
+
+    /**
+     * The VM has ended, and how is to be noted.
+     *
+     * @param ending how
+     */
+    record NoteEnd(Ending ending) implements Step {}
+
+    /** A VM that had ended was started again by somebody. */
+    record BeginAgain() implements Step {}
+
+    /**
+     * Nobody needs the VM any more.
+     *
+     * @param why for people
+     */
+    record Remove(String why) implements Step {}
+  }
+
+  /** What is the next thing to do, at that time. */
+  Step next(Vm vm, Instant now) {
+    ObservedVm observed = vm.observed();
+    Optional<Ending> ending = observed.ending();
+    if (observed.domainState().isActive()) {
+      return ending.isEmpty() ? living(vm, now) : ending(ending.get(), now);
+    }
+    if (ending.isPresent()) {
+      return ending.get().isOver()
+          ? kept(ending.get(), now)
+          : new Step.NoteEnd(ending.get().over(now));
+    }
+    return observed.domainState() == DomainState.DEFINED
+        ? halfMade(observed, now)
+        : new Step.NoteEnd(Ending.seen(endOf(vm), vm.reason().orElse("it does not run"), now));
+  }
+
+  private static Step ending(Ending ending, Instant now) {
+    if (ending.isOver()) {
+      return new Step.BeginAgain();
+    }
+    return now.isBefore(ending.forceAt()) ? nothingUntil(ending.forceAt()) : new Step.Force();
+  }
+
+  private Step living(Vm vm, Instant now) {
+    ObservedVm observed = vm.observed();
+    Optional<Instant> deadline = observed.deadline();
+    if (deadline.isPresent() && !now.isBefore(deadline.get())) {
+      return new Step.End(
+          Ending.begun(
+              vm,
+              VmState.EXPIRED,
+              "its time was up at " + deadline.get(),
+              now.plus(rules.stopGrace())));
+    }
+    Optional<Instant> booted = bootDeadline(vm);
+    if (booted.isPresent() && !now.isBefore(booted.get())) {
+      return new Step.End(
+          Ending.begun(
+              vm,
+              VmState.FAILED,
+              "its agent did not answer within " + text(rules.bootTimeout().orElseThrow()),
+              now));
+    }
+    return new Step.Nothing(
+        Stream.concat(deadline.stream(), booted.stream()).min(Instant::compareTo));
+  }
+
+  /** A domain that somebody suspended cannot boot, and is not blamed for it. */
+  private Optional<Instant> bootDeadline(Vm vm) {
+    boolean boots =
+        vm.state() == VmState.BOOTING && vm.observed().domainState() != DomainState.PAUSED;
+    return rules.bootTimeout().filter(limit -> boots).map(vm.observed().life().startedAt()::plus);
+  }
+
+  /** No caller was ever told of it: its manager ended between defining and starting it. */
+  private Step halfMade(ObservedVm observed, Instant now) {
+    Instant givenUp = rules.abandonedAfter(observed.createdAt());
+    return now.isBefore(givenUp)
+        ? nothingUntil(givenUp)
+        : new Step.Remove("it was defined and never started");
+  }
+
+  private Step kept(Ending ending, Instant now) {
+    Optional<Instant> over = rules.retention().map(ending.endedAt().orElseThrow()::plus);
+    if (over.isPresent() && !now.isBefore(over.get())) {
+      return new Step.Remove("it ended " + text(rules.retention().orElseThrow()) + " ago");
+    }
+    return new Step.Nothing(over);
+  }
+
+  private static VmState endOf(Vm vm) {
+    return vm.state().isEnd() ? vm.state() : VmState.STOPPED;
+  }
+
+  private static Step nothingUntil(Instant time) {
+    return new Step.Nothing(Optional.of(time));
+  }
+
+  private static String text(Duration duration) {
+    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+}

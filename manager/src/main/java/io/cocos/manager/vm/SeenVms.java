@@ -1,0 +1,126 @@
+package io.cocos.manager.vm;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The VMs as the hypervisor showed them last, so that they can be shown when it is away, and to
+ * many who ask. Safe for use by many threads; methods named look block while the hypervisor is
+ * asked, the others never do.
+ *
+ * <p>Looks overlap, and may end in another order than they began in. Each has a number, taken when
+ * it begins: of two looks at one VM the one that began later counts. Since every change is followed
+ * by a look, the one that counts in the end began after the last change.
+ */
+final class SeenVms {
+  private final Hypervisor hypervisor;
+  private final InstantSource clock;
+  private final AtomicLong looks = new AtomicLong();
+  private final AtomicLong lastListing = new AtomicLong();
+  private final Map<UUID, Seen> seen = new ConcurrentHashMap<>();
+  private volatile boolean complete;
+  private volatile Optional<Instant> awaySince = Optional.empty();
+
+  private record Seen(long look, Optional<ObservedVm> vm) {}
+
+  /** Nothing was seen yet. */
+  SeenVms(Hypervisor hypervisor, InstantSource clock) {
+    this.hypervisor = hypervisor;
+    this.clock = clock;
+  }
+
+  /** Whether all VMs there are have been seen since the hypervisor could be asked first. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** Looks at all VMs, unless all there are have been seen already. */
+  void complete() {
+    if (!complete) {
+      Set<UUID> unused = lookAtAll();
+    }
+  }
+
+  /** Since when the hypervisor cannot be asked; empty while it can. */
+  Optional<Instant> awaySince() {
+    return awaySince;
+  }
+
+  /** The hypervisor cannot be asked any more. */
+  void away() {
+    if (awaySince.isEmpty()) {
+      awaySince = Optional.of(clock.instant());
+    }
+  }
+
+  /** All VMs that were there when they were last looked at, in the order of creation. */
+  List<ObservedVm> all() {
+    return seen.values().stream()
+        .flatMap(one -> one.vm().stream())
+        .sorted(Comparator.comparing(ObservedVm::createdAt).thenComparing(ObservedVm::id))
+        .toList();
+  }
+
+  /** A VM, if it was there when it was last looked at. */
+  Optional<ObservedVm> find(UUID id) {
+    return Optional.ofNullable(seen.get(id)).flatMap(Seen::vm);
+  }
+
+  /** The hypervisor has just launched that VM. */
+  void launched(ObservedVm vm) {
+    saw(looks.incrementAndGet(), vm.id(), Optional.of(vm));
+  }
+
+  /** The hypervisor has just removed that VM. */
+  void removed(UUID id) {
+    saw(looks.incrementAndGet(), id, Optional.empty());
+  }
+
+  /** Looks at one VM. */
+  Optional<ObservedVm> look(UUID id) {
+    long look = looks.incrementAndGet();
+    return saw(look, id, hypervisor.find(id));
+  }
+
+  /**
+   * Looks at all VMs.
+   *
+   * @return those that are there, and those that were a while ago
+   */
+  Set<UUID> lookAtAll() {
+    long look = looks.incrementAndGet();
+    Map<UUID, ObservedVm> listed =
+        hypervisor.list().stream().collect(Collectors.toMap(ObservedVm::id, Function.identity()));
+    awaySince = Optional.empty();
+    listed.forEach((id, vm) -> saw(look, id, Optional.of(vm)));
+    Set<UUID> all = Set.copyOf(seen.keySet());
+    for (UUID id : all) {
+      if (!listed.containsKey(id) && find(id).isPresent()) {
+        saw(look, id, Optional.empty());
+      }
+    }
+    complete = true;
+    dropGoneBefore(lastListing.getAndSet(look));
+    return all;
+  }
+
+  /** That a VM is gone is kept until no look can be under way that may have seen it. */
+  private void dropGoneBefore(long look) {
+    seen.values().removeIf(last -> last.vm().isEmpty() && last.look() <= look);
+  }
+
+  private Optional<ObservedVm> saw(long look, UUID id, Optional<ObservedVm> vm) {
+    return seen.merge(id, new Seen(look, vm), (last, now) -> last.look() > now.look() ? last : now)
+        .vm();
+  }
+}
