@@ -1,6 +1,5 @@
 package io.cocos.manager.chaos;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.cocos.manager.chaos.Entry.Fate;
 import io.cocos.manager.notification.FakeNotificationServer;
 import java.net.URI;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * After the faults: every open question is asked until it is answered, and then everything is
@@ -24,20 +24,31 @@ final class Aftermath {
 
   private static final Duration ANSWERING = Duration.ofSeconds(60);
 
+  private static final Duration SENDING = Duration.ofSeconds(10);
+
+  private static final Duration IDLE_THREADS = Duration.ofSeconds(90);
+
   private final Bench bench;
   private final Ledger ledger;
   private final Journal journal;
   private final FakeNotificationServer notified;
   private final Report report;
+  private final Footprint first;
   private final Conversation conversation;
 
   Aftermath(
-      Bench bench, Ledger ledger, Journal journal, FakeNotificationServer notified, Report report) {
+      Bench bench,
+      Ledger ledger,
+      Journal journal,
+      FakeNotificationServer notified,
+      Report report,
+      Footprint first) {
     this.bench = bench;
     this.ledger = ledger;
     this.journal = journal;
     this.notified = notified;
     this.report = report;
+    this.first = first;
     this.conversation = new Conversation(bench.managers(), ledger, journal);
   }
 
@@ -46,21 +57,16 @@ final class Aftermath {
     settle();
     report.ledger(ledger.entries());
     compare("after the faults");
-    Footprint old = Footprint.of(bench.host(), bench.managerProcess().pid());
+    compareFootprint();
     bench.managerProcess().terminate();
     bench.startManager();
     bench.awaitReady();
     compare("after a restart");
-    Footprint fresh = Footprint.of(bench.host(), bench.managerProcess().pid());
-    report.figure("manager after the faults", old);
-    report.figure("manager started anew", fresh);
-    if (old.isGrownFrom(fresh)) {
-      journal.found("leak: the manager held %s, and anew %s".formatted(old, fresh));
-    }
+    Set<UUID> last = ledger.kept().stream().map(ShownVm::id).collect(Collectors.toSet());
     ledger.at(Fate.KEPT, Fate.STOPPED).forEach(entry -> remove(entry.key()));
     compare("after all was removed");
     bench.foreign().findings().forEach(journal::found);
-    events();
+    events(last);
   }
 
   /** Whatever was given up without an answer is asked for until there is one. */
@@ -102,6 +108,21 @@ final class Aftermath {
         "time until all was as it must be " + when, Duration.ofNanos(System.nanoTime() - begin));
   }
 
+  /** Threads without work wait a minute before they end. */
+  private void compareFootprint() {
+    boolean small = Pause.until(() -> !footprint().isGrownFrom(first), IDLE_THREADS);
+    Footprint now = footprint();
+    report.figure("manager's process at first", first);
+    report.figure("manager's process after the faults", now);
+    if (!small) {
+      journal.found("leak: the manager held %s at first, and now %s".formatted(first, now));
+    }
+  }
+
+  private Footprint footprint() {
+    return Footprint.of(bench.host(), bench.managerProcess().pid());
+  }
+
   private List<String> audit() {
     Set<Integer> ownPorts =
         new HashSet<>(
@@ -110,12 +131,21 @@ final class Aftermath {
         .findings();
   }
 
-  private void events() {
-    List<JsonNode> events = notified.taken();
-    EventAudit audit = new EventAudit(ledger.entries(), bench.managerProcess().lives(), events);
+  /**
+   * Looks at what the notification server was told.
+   *
+   * @param last the VMs that were removed since the manager was started anew
+   */
+  private void events(Set<UUID> last) {
+    Pause.until(() -> told(last).findings().isEmpty(), SENDING);
+    EventAudit audit = told(last);
     audit.findings().forEach(journal::found);
-    report.figure("events taken", events.size());
+    report.figure("events taken", audit.events().size());
     report.figure("launches whose events were demanded", audit.demanded());
+  }
+
+  private EventAudit told(Set<UUID> last) {
+    return new EventAudit(ledger.entries(), last, bench.managerProcess().lives(), notified.taken());
   }
 
   private static BooleanSupplier within(Duration patience) {

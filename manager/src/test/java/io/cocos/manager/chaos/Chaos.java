@@ -68,10 +68,10 @@ final class Chaos {
 
   private void run() throws Exception {
     long begin = System.nanoTime();
+    Footprint first = Footprint.of(bench.host(), bench.managerProcess().pid());
     disturb();
     report.figure("time of the faults", since(begin));
-    Aftermath aftermath = new Aftermath(bench, ledger, journal, notified, report);
-    aftermath.run();
+    new Aftermath(bench, ledger, journal, notified, report, first).run();
     report.figure("time of all", since(begin));
   }
 

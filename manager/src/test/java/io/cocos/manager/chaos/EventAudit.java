@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -18,10 +19,11 @@ import java.util.stream.Collectors;
  * what a process had time to send is demanded of it.
  *
  * @param entries every launch; none may be open any more
+ * @param removed the VMs that the last process removed, or saw removed
  * @param lives the manager's processes
  * @param events what the server took, in this order
  */
-record EventAudit(List<Entry> entries, List<Life> lives, List<JsonNode> events) {
+record EventAudit(List<Entry> entries, Set<UUID> removed, List<Life> lives, List<JsonNode> events) {
   /** More than an event takes that is sent again after one attempt in vain. */
   private static final Duration TIME_TO_SEND = Duration.ofSeconds(5);
 
@@ -56,7 +58,18 @@ record EventAudit(List<Entry> entries, List<Life> lives, List<JsonNode> events) 
           }
           disordered(who, statuses, findings);
         });
+    Set<String> gone = toldAsRemoved();
+    removed.stream()
+        .filter(vm -> !gone.contains(vm.toString()))
+        .forEach(vm -> findings.add("events: VM %s is not told as removed".formatted(vm)));
     return findings;
+  }
+
+  private Set<String> toldAsRemoved() {
+    return events.stream()
+        .filter(event -> event.at("/details/state").asText().equals("removed"))
+        .map(event -> event.at("/details/vm_id").asText())
+        .collect(Collectors.toSet());
   }
 
   /** How many launches the server must have been told of. */
@@ -66,8 +79,10 @@ record EventAudit(List<Entry> entries, List<Life> lives, List<JsonNode> events) 
         .count();
   }
 
+  /** How the launch of each VM went. */
   private Map<Told, List<String>> told() {
     return events.stream()
+        .filter(event -> event.path("event_type").asText().equals("vm-provision"))
         .collect(
             Collectors.groupingBy(
                 event ->

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -72,8 +73,29 @@ class EventAuditTest {
         .contains("in this order");
   }
 
+  @Test
+  void whatTheLastManagerRemovedIsToldAsRemoved() {
+    JsonNode removed =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("event_type", "vm-state")
+            .set(
+                "details",
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("vm_id", VM.toString())
+                    .put("state", "removed"));
+
+    assertThat(removals(removed)).isEmpty();
+    assertThat(removals()).singleElement().asString().contains("not told as removed");
+  }
+
+  private static List<String> removals(JsonNode... events) {
+    return new EventAudit(List.of(), Set.of(VM), List.of(), List.of(events)).findings();
+  }
+
   private static List<String> findings(Life life, JsonNode... events) {
-    return new EventAudit(List.of(ENTRY), List.of(life), List.of(events)).findings();
+    return new EventAudit(List.of(ENTRY), Set.of(), List.of(life), List.of(events)).findings();
   }
 
   private static JsonNode told(String status) {

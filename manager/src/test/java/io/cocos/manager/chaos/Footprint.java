@@ -7,15 +7,23 @@ package io.cocos.manager.chaos;
  * @param threads how many threads it has
  */
 record Footprint(int files, int threads) {
-  /** Threads that wait for more work, connections that clients leave open, a moment's call. */
-  private static final int MARGIN = 24;
+  /** Connections that clients leave open, and one to the agent of each VM. */
+  private static final int MORE_FILES = 40;
+
+  /** A moment's calls, and threads that wait for the next. */
+  private static final int MORE_THREADS = 24;
 
   static Footprint of(Host host, long pid) {
     return new Footprint(host.openFiles(pid), host.threads(pid));
   }
 
-  /** Whether it is more than a process of the same work that was just started. */
+  /** Whether it is more than a process needs that was just started. */
   boolean isGrownFrom(Footprint fresh) {
-    return files > fresh.files + MARGIN || threads > fresh.threads + MARGIN;
+    return files > fresh.files + MORE_FILES || threads > fresh.threads + MORE_THREADS;
+  }
+
+  @Override
+  public String toString() {
+    return "%d files, %d threads".formatted(files, threads);
   }
 }

@@ -64,7 +64,7 @@ record Found(
 
   private static List<String> strayFiles(Bench bench) {
     Set<String> known = new HashSet<>(bench.foreign().stateEntries());
-    known.add("images");
+    known.addAll(List.of("images", "libvirt"));
     List<String> stray =
         new ArrayList<>(
             Host.list(bench.state()).stream()

@@ -44,7 +44,7 @@ final class Report {
   }
 
   void figure(String name, Footprint value) {
-    figures.put(name, "%d files, %d threads".formatted(value.files(), value.threads()));
+    figures.put(name, value.toString());
   }
 
   /** The figures, and whatever was found. */
