@@ -3,13 +3,16 @@ package io.cocos.manager.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cocos.manager.config.AgentAddress;
+import io.cocos.manager.vm.Ending;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.GuestPort;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.Vm;
 import io.micronaut.core.annotation.Nullable;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A VM as the interfaces show it.
@@ -24,6 +27,10 @@ import java.util.List;
  * @param confidential the memory protection it really has
  * @param createdAt when it was asked for, RFC 3339
  * @param readyAt when its agent first answered, RFC 3339
+ * @param deadline when its time is up, RFC 3339; absent when it has as long as it likes
+ * @param endedAt when it was seen to have ended, RFC 3339
+ * @param asOf when all this was so, RFC 3339; absent when it is so now. Present as long as libvirt
+ *     cannot be asked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VmView(
@@ -49,7 +56,10 @@ public record VmView(
     @JsonProperty("forwards") List<ForwardView> forwards,
     @JsonProperty("confidential") String confidential,
     @JsonProperty("created_at") String createdAt,
-    @JsonProperty("ready_at") @Nullable String readyAt) {
+    @JsonProperty("ready_at") @Nullable String readyAt,
+    @JsonProperty("deadline") @Nullable String deadline,
+    @JsonProperty("ended_at") @Nullable String endedAt,
+    @JsonProperty("as_of") @Nullable String asOf) {
   /**
    * One port of the host that leads into the VM.
    *
@@ -75,6 +85,16 @@ public record VmView(
    * @param agentAddress where callers are to reach agents
    */
   public static VmView of(Vm vm, AgentAddress agentAddress) {
+    return of(vm, agentAddress, Optional.empty());
+  }
+
+  /**
+   * Shows a VM.
+   *
+   * @param agentAddress where callers are to reach agents
+   * @param asOf when it was so, if that is not now
+   */
+  public static VmView of(Vm vm, AgentAddress agentAddress, Optional<Instant> asOf) {
     ObservedVm observed = vm.observed();
     return new VmView(
         observed.computationId().orElse(null),
@@ -89,7 +109,14 @@ public record VmView(
         observed.forwards().stream().map(VmView::view).toList(),
         observed.confidential().label(),
         observed.createdAt().toString(),
-        observed.readyAt().map(Object::toString).orElse(null));
+        text(observed.readyAt()),
+        text(observed.deadline()),
+        text(observed.ending().flatMap(Ending::endedAt)),
+        text(asOf));
+  }
+
+  private static String text(Optional<Instant> time) {
+    return time.map(Instant::toString).orElse(null);
   }
 
   private static ForwardView view(Forward forward) {

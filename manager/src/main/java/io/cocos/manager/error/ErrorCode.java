@@ -21,6 +21,8 @@ public enum ErrorCode {
   VM_ENDED,
   /** The request is about the protection of a VM that has none. */
   VM_UNPROTECTED,
+  /** The part of a VM's console that is asked for is not kept, or was not printed yet. */
+  CONSOLE_OUTSIDE,
   /** As many VMs run as may. */
   VMS_EXHAUSTED,
   /** Every slot that the processor has for confidential guests is taken. */

@@ -32,13 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class LibvirtConnection implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LibvirtConnection.class);
 
-  /**
-   * A daemon that has not answered for this long, in seconds, times the count is taken for dead.
-   */
-  private static final int KEEPALIVE_INTERVAL = 5;
-
-  private static final int KEEPALIVE_COUNT = 3;
-
   /** For calls that only look or write a little. */
   private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(30);
 
@@ -61,6 +54,7 @@ public final class LibvirtConnection implements AutoCloseable {
   private final Optional<String> uri;
   private final CallSpans spans;
   private final CallThreads calls = new CallThreads();
+  private final Heartbeat heartbeat;
   private final ScheduledExecutorService connector;
   private final RetryPolicy<Session> untilConnected;
   private final AtomicReference<Attempt> current = new AtomicReference<>();
@@ -91,9 +85,15 @@ public final class LibvirtConnection implements AutoCloseable {
    * @param uri a libvirt URI, or empty for the one that libvirt itself would choose
    * @param tracer makes a span of each call that belongs to a trace
    */
-  @SuppressWarnings("unused") // the loop need only exist
   LibvirtConnection(LibvirtEventLoop eventLoop, Optional<String> uri, Tracer tracer) {
+    this(eventLoop, uri, tracer, new Heartbeat());
+  }
+
+  @SuppressWarnings("unused") // the loop need only exist
+  LibvirtConnection(
+      LibvirtEventLoop eventLoop, Optional<String> uri, Tracer tracer, Heartbeat heartbeat) {
     this.uri = uri;
+    this.heartbeat = heartbeat;
     this.spans = new CallSpans(tracer);
     this.connector = Executors.newScheduledThreadPool(1, new DaemonThreads("libvirt-connect"));
     this.untilConnected =
@@ -182,6 +182,7 @@ public final class LibvirtConnection implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    heartbeat.close();
     calls.close();
     Attempt last = current.getAndSet(null);
     if (last != null) {
@@ -270,6 +271,13 @@ public final class LibvirtConnection implements AutoCloseable {
       attempt.session().cancel(false);
     } else {
       attempt.session().complete(opened);
+      heartbeat.watch(
+          () -> opened.use(Session::answer),
+          () ->
+              lost(
+                  attempt,
+                  "its daemon did not answer for %d s"
+                      .formatted(heartbeat.patience().toSeconds())));
       listener.connected();
     }
   }
@@ -277,7 +285,6 @@ public final class LibvirtConnection implements AutoCloseable {
   private Session open(Attempt attempt) {
     try {
       Session opened = new Session(uri);
-      opened.keepAlive(KEEPALIVE_INTERVAL, KEEPALIVE_COUNT);
       opened.registerCloseListener(
           (connect, reason) -> lost(attempt, "libvirt closed the connection (" + reason + ")"));
       opened.listen(this::changed);
@@ -311,6 +318,7 @@ public final class LibvirtConnection implements AutoCloseable {
     if (!closed && current.compareAndSet(lost, next)) {
       log.warn("lost the connection to libvirt: {}; connecting again", why);
       listener.disconnected();
+      lost.session().thenAccept(Session::refuse);
       closeLater(lost);
       begin(next);
     }

@@ -40,6 +40,8 @@ final class Session extends Connect {
   private final Map<Integer, NativeLibvirt.MetadataChange> metadataChanges =
       new ConcurrentHashMap<>();
 
+  private volatile boolean refused;
+
   /** Whoever uses the connection, and its owner; the last one to go closes it. */
   private final Phaser users =
       new Phaser(1) {
@@ -71,15 +73,14 @@ final class Session extends Connect {
     T on(Domain domain) throws LibvirtException;
   }
 
-  /** Asks libvirt's daemon for signs of life; a driver without a daemon has no need of them. */
-  void keepAlive(int intervalSeconds, int count) throws LibvirtException {
-    try {
-      setKeepAlive(intervalSeconds, count);
-    } catch (LibvirtException failed) {
-      if (failed.getError().getCode() != ErrorNumber.VIR_ERR_NO_SUPPORT) {
-        throw failed;
-      }
-    }
+  /**
+   * Returns when libvirt's daemon has answered.
+   *
+   * @return nothing, as an operation
+   */
+  Void answer() throws LibvirtException {
+    long unused = getLibVirVersion();
+    return null;
   }
 
   /** Tells what happens to domains, until the connection is closed. */
@@ -107,7 +108,7 @@ final class Session extends Connect {
 
   /** Does something over the connection, which stays open meanwhile. */
   <T> T use(Operation<T> operation) throws LibvirtException {
-    if (users.register() < 0) {
+    if (refused || users.register() < 0) {
       throw new ManagerException(
           ErrorCode.HYPERVISOR_UNAVAILABLE, "the connection to libvirt was lost; try again");
     }
@@ -116,6 +117,11 @@ final class Session extends Connect {
     } finally {
       users.arriveAndDeregister();
     }
+  }
+
+  /** Nobody may begin to use the connection any more. */
+  void refuse() {
+    refused = true;
   }
 
   /**

@@ -23,7 +23,10 @@ final class Endings {
     this.clock = clock;
   }
 
-  /** Begins to end a VM that runs; one that is being ended already is forced no later than that. */
+  /**
+   * Begins to end a VM that runs: at once when it is time to force it, else by what {@link
+   * Lifecycle} says next. One that is being ended already is forced no later than that.
+   */
   void begin(ObservedVm vm, Ending asked) {
     Ending ending = asked.state() == VmState.FAILED ? explained(vm, asked) : asked;
     hypervisor.note(
@@ -34,10 +37,21 @@ final class Endings {
                     .filter(earlier -> !earlier.isOver())
                     .map(earlier -> earlier.forcedBy(ending.forceAt()))
                     .orElse(ending)));
-    if (clock.instant().isBefore(ending.forceAt())) {
-      log.info("VM {} ({}) is asked to end: {}", vm.id(), vm.domain(), ending.reason());
-      askOrForce(vm);
-    } else {
+    log.info("VM {} ({}) is to end: {}", vm.id(), vm.domain(), ending.reason());
+    if (!clock.instant().isBefore(ending.forceAt())) {
+      force(vm);
+    }
+  }
+
+  /** Asks the guest to end; one that cannot even be asked has had its chance. */
+  void ask(ObservedVm vm) {
+    try {
+      hypervisor.shutDown(vm.id());
+    } catch (ManagerException refused) {
+      if (refused.code() != ErrorCode.HYPERVISOR_REFUSED) {
+        throw refused;
+      }
+      log.info("VM {} cannot be asked to end: {}", vm.id(), refused.getMessage());
       force(vm);
     }
   }
@@ -67,19 +81,6 @@ final class Endings {
 
   private Instant endOf(Ending seen) {
     return seen.endedAt().orElseGet(clock::instant);
-  }
-
-  /** A guest that cannot even be asked has had its chance. */
-  private void askOrForce(ObservedVm vm) {
-    try {
-      hypervisor.shutDown(vm.id());
-    } catch (ManagerException refused) {
-      if (refused.code() != ErrorCode.HYPERVISOR_REFUSED) {
-        throw refused;
-      }
-      log.info("VM {} cannot be asked to end: {}", vm.id(), refused.getMessage());
-      force(vm);
-    }
   }
 
   /** What a guest printed last tells most about its failure. */

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * @param rules how long VMs may take
  */
 record Lifecycle(LifecycleRules rules) {
+  private static final Duration ASKING_PAUSE = Duration.ofSeconds(2);
+
   /** What has to be done for a VM. */
   sealed interface Step {
     /**
@@ -28,6 +30,13 @@ record Lifecycle(LifecycleRules rules) {
      * @param ending how
      */
     record End(Ending ending) implements Step {}
+
+    /**
+     * The guest has to be asked to end, also if it was before: while its firmware runs it is deaf.
+     *
+     * @param lookAgain when it has had time to hear it
+     */
+    record Ask(Instant lookAgain) implements Step {}
 
     /** The guest was asked to end, and has had the time for it. */
     record Force() implements Step {}
@@ -71,7 +80,11 @@ record Lifecycle(LifecycleRules rules) {
     if (ending.isOver()) {
       return new Step.BeginAgain();
     }
-    return now.isBefore(ending.forceAt()) ? nothingUntil(ending.forceAt()) : new Step.Force();
+    if (!now.isBefore(ending.forceAt())) {
+      return new Step.Force();
+    }
+    Instant askAgain = now.plus(ASKING_PAUSE);
+    return new Step.Ask(askAgain.isBefore(ending.forceAt()) ? askAgain : ending.forceAt());
   }
 
   private Step living(Vm vm, Instant now) {

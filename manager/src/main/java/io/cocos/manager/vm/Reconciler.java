@@ -155,6 +155,9 @@ final class Reconciler implements Hypervisor.Listener {
     Lifecycle.Step step = lifecycle.next(boots.derive(observed), clock.instant());
     if (step instanceof Lifecycle.Step.Nothing nothing) {
       nothing.lookAgain().ifPresentOrElse(at -> alarms.set(id, at), () -> alarms.clear(id));
+    } else if (step instanceof Lifecycle.Step.Ask ask) {
+      alarms.set(id, ask.lookAgain());
+      endings.ask(observed);
     } else {
       take(step, observed);
       lookAgain(observed);

@@ -8,7 +8,7 @@ import java.util.UUID;
  * A VM that is now another than before: it appeared, its state or the reason for it changed, or it
  * is gone.
  *
- * @param number greater than that of every earlier change; counts from 1 in each process
+ * @param number greater than that of every earlier change of this process
  * @param time when it was noticed
  * @param vm the VM
  * @param before what it was; empty when it is new

@@ -1,12 +1,13 @@
 package io.cocos.manager.vm;
 
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -23,9 +24,10 @@ public final class VmChanges {
   private final Consumer<VmChange> observer;
   private final int capacity;
   private final Map<UUID, Vm> last = new HashMap<>();
-  private final Deque<VmChange> kept = new ArrayDeque<>();
+  private final NavigableMap<Long, VmChange> kept = new TreeMap<>();
   private final Map<Object, Runnable> followers = new ConcurrentHashMap<>();
   private long newest;
+  private long newestLost; // the newest that is not kept
 
   /**
    * Nothing has changed yet.
@@ -48,19 +50,43 @@ public final class VmChanges {
   /**
    * What changed after a certain change.
    *
-   * @param changes in order
-   * @param newest the number of the newest change of all
+   * @param changes in order, without gaps
    * @param whole false when some of what changed is not kept any more, or the number is of another
-   *     process: whoever asks has to look at all VMs instead, and goes on from the newest
+   *     process: whoever asks has to look at {@link #now all VMs} instead
    */
-  public record Since(List<VmChange> changes, long newest, boolean whole) {}
+  public record Since(List<VmChange> changes, boolean whole) {}
 
-  /** What changed after the change of that number. */
-  public synchronized Since since(long number) {
-    boolean whole = number <= newest && number >= newest - kept.size();
+  /**
+   * All VMs after a certain change.
+   *
+   * @param vms in the order of creation
+   * @param newest the number of that change, the newest of all
+   */
+  public record Now(List<Vm> vms, long newest) {}
+
+  /**
+   * What changed after the change of that number.
+   *
+   * @param atMost how many changes are wanted, from the oldest on
+   */
+  public synchronized Since since(long number, int atMost) {
+    boolean whole = number <= newest && number >= newestLost;
     List<VmChange> changes =
-        whole ? kept.stream().filter(change -> change.number() > number).toList() : List.of();
-    return new Since(changes, newest, whole);
+        whole ? kept.tailMap(number, false).values().stream().limit(atMost).toList() : List.of();
+    return new Since(changes, whole);
+  }
+
+  /** All VMs, so that what changes from now on is what is told since. */
+  public synchronized Now now() {
+    Comparator<Vm> creation = Comparator.comparing(vm -> vm.observed().createdAt());
+    return new Now(
+        last.values().stream().sorted(creation.thenComparing(vm -> vm.observed().id())).toList(),
+        newest);
+  }
+
+  /** A VM after the newest change, if it was there. */
+  public synchronized Optional<Vm> now(UUID id) {
+    return Optional.ofNullable(last.get(id));
   }
 
   /**
@@ -81,9 +107,23 @@ public final class VmChanges {
     void close();
   }
 
-  /** A VM that was there before this process was: no change. */
-  synchronized void known(UUID id) {
-    present.apply(id).ifPresent(vm -> last.putIfAbsent(id, vm));
+  /**
+   * A VM that was there before this process was: no change, but who follows already has to look at
+   * all VMs again.
+   */
+  void known(UUID id) {
+    if (isNewlyKnown(id)) {
+      followers.values().forEach(Runnable::run);
+    }
+  }
+
+  private synchronized boolean isNewlyKnown(UUID id) {
+    Optional<Vm> vm = present.apply(id);
+    boolean newlyKnown = vm.isPresent() && last.putIfAbsent(id, vm.get()) == null;
+    if (newlyKnown) {
+      newestLost = ++newest;
+    }
+    return newlyKnown;
   }
 
   /** Something may have changed about that VM. */
@@ -102,9 +142,9 @@ public final class VmChanges {
     }
     after.ifPresentOrElse(vm -> last.put(id, vm), () -> last.remove(id));
     VmChange change = new VmChange(++newest, clock.instant(), id, before, after);
-    kept.addLast(change);
+    kept.put(newest, change);
     if (kept.size() > capacity) {
-      kept.removeFirst();
+      newestLost = Math.max(newestLost, kept.pollFirstEntry().getKey());
     }
     observer.accept(change);
     return true;

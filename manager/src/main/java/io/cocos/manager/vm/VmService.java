@@ -325,7 +325,7 @@ public final class VmService implements AutoCloseable {
    * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
    */
   public VmWatch watch(UUID id, VmObserver observer) {
-    return watches.begin(observed(id).id(), observer);
+    return watches.begin(get(id).observed().id(), observer);
   }
 
   /** How many watches are open. */

@@ -33,7 +33,10 @@ final class VmStates {
   private static Vm unnoted(ObservedVm observed, Optional<AgentStatus> agent) {
     return switch (observed.domainState()) {
       case DEFINED, RUNNING, PAUSED -> vm(observed, VmState.PROVISIONING);
-      case SHUT_DOWN -> ended(observed, agent, VmState.STOPPED, "the guest was shut down");
+      case SHUT_DOWN ->
+          observed.readyAt().isPresent() || agent.isPresent()
+              ? ended(observed, agent, VmState.STOPPED, "the guest was shut down")
+              : vm(observed, VmState.FAILED, "the guest ended before its agent answered");
       case DESTROYED -> ended(observed, agent, VmState.STOPPED, "the domain was destroyed");
       case CRASHED -> vm(observed, VmState.FAILED, "the domain crashed");
       case LOST ->

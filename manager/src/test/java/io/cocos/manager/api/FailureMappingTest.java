@@ -34,6 +34,7 @@ class FailureMappingTest {
       case UNSUPPORTED_REQUEST -> new Told(422, Status.Code.INVALID_ARGUMENT);
       case IDEMPOTENCY_KEY_REUSED -> new Told(409, Status.Code.ALREADY_EXISTS);
       case VM_NOT_FOUND -> new Told(404, Status.Code.NOT_FOUND);
+      case CONSOLE_OUTSIDE -> new Told(416, Status.Code.OUT_OF_RANGE);
       case VM_ENDED -> new Told(502, Status.Code.ABORTED);
       case VM_UNPROTECTED -> new Told(422, Status.Code.FAILED_PRECONDITION);
       case VMS_EXHAUSTED -> new Told(429, Status.Code.RESOURCE_EXHAUSTED);

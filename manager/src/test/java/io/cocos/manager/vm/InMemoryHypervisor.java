@@ -31,6 +31,7 @@ public final class InMemoryHypervisor implements Hypervisor {
   private final Map<UUID, Computation> computations = new HashMap<>();
   private final Map<UUID, GuestDescription.Sev> protections = new HashMap<>();
   private final Map<UUID, String> consoles = new HashMap<>();
+  private final Map<UUID, Integer> dropped = new HashMap<>();
   private final Map<UUID, Instant> orphans = new HashMap<>();
   private final Set<UUID> stubborn = new HashSet<>();
   private final List<VmSpec> attempts = new ArrayList<>();
@@ -153,7 +154,7 @@ public final class InMemoryHypervisor implements Hypervisor {
 
   @Override
   public synchronized Optional<ConsoleLog> console(UUID id) {
-    return find(id).map(vm -> printed(consoles.getOrDefault(id, "")));
+    return find(id).map(vm -> new Printed(id));
   }
 
   @Override
@@ -287,6 +288,11 @@ public final class InMemoryHypervisor implements Hypervisor {
     consoles.merge(id, text, String::concat);
   }
 
+  /** The first bytes that a guest printed are kept no longer. */
+  public synchronized void dropPrinted(UUID id, int bytes) {
+    dropped.put(id, bytes);
+  }
+
   /** A guest does nothing when it is asked to end. */
   public synchronized void ignoreShutDown(UUID id) {
     stubborn.add(id);
@@ -418,24 +424,40 @@ public final class InMemoryHypervisor implements Hypervisor {
     }
   }
 
-  private static ConsoleLog printed(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new ConsoleLog() {
-      @Override
-      public long begin() {
-        return 0;
-      }
+  /** Goes on with what is printed, and fails when its VM is gone. */
+  private final class Printed implements ConsoleLog {
+    private final UUID vm;
 
-      @Override
-      public long end() {
-        return bytes.length;
-      }
+    Printed(UUID vm) {
+      this.vm = vm;
+    }
 
-      @Override
-      public byte[] read(long position, int atMost) {
-        int from = (int) Math.min(position, bytes.length);
-        return Arrays.copyOfRange(bytes, from, (int) Math.min(bytes.length, (long) from + atMost));
+    @Override
+    public long begin() {
+      synchronized (InMemoryHypervisor.this) {
+        return dropped.getOrDefault(vm, 0);
       }
-    };
+    }
+
+    @Override
+    public long end() {
+      return bytes().length;
+    }
+
+    @Override
+    public byte[] read(long position, int atMost) {
+      byte[] bytes = bytes();
+      int from = (int) Math.min(position, bytes.length);
+      return Arrays.copyOfRange(bytes, from, (int) Math.min(bytes.length, (long) from + atMost));
+    }
+
+    private byte[] bytes() {
+      synchronized (InMemoryHypervisor.this) {
+        if (!vms.containsKey(vm)) {
+          throw new ManagerException(ErrorCode.HOST_FILE_UNUSABLE, "the console's log is gone");
+        }
+        return consoles.getOrDefault(vm, "").getBytes(StandardCharsets.UTF_8);
+      }
+    }
   }
 }

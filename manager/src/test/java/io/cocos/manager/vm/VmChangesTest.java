@@ -26,7 +26,7 @@ class VmChangesTest {
   }
 
   private List<VmState> after(long number) {
-    return changes.since(number).changes().stream()
+    return changes.since(number, 10).changes().stream()
         .map(change -> change.after().orElseThrow().state())
         .toList();
   }
@@ -79,9 +79,9 @@ class VmChangesTest {
     become(VmState.READY);
     become(VmState.RUNNING);
 
-    assertThat(changes.since(0).whole()).isFalse();
-    assertThat(changes.since(0).newest()).isEqualTo(4);
-    assertThat(changes.since(1).whole()).isTrue();
+    assertThat(changes.since(0, 10).whole()).isFalse();
+    assertThat(changes.now().newest()).isEqualTo(4);
+    assertThat(changes.since(1, 10).whole()).isTrue();
     assertThat(after(1)).containsExactly(VmState.BOOTING, VmState.READY, VmState.RUNNING);
   }
 
@@ -89,15 +89,15 @@ class VmChangesTest {
   void aNumberThatIsNotReachedYetIsOfAnotherProcess() {
     become(VmState.BOOTING);
 
-    assertThat(changes.since(2).whole()).isFalse();
+    assertThat(changes.since(2, 10).whole()).isFalse();
   }
 
   @Test
   void followersAreToldUntilTheyLeave() {
     List<String> hints = new ArrayList<>();
-    try (VmChanges.Follower unused = changes.follow(() -> hints.add("one"))) {
-      become(VmState.BOOTING);
-    }
+    VmChanges.Follower follower = changes.follow(() -> hints.add("one"));
+    become(VmState.BOOTING);
+    follower.close();
     become(VmState.READY);
 
     assertThat(hints).containsExactly("one");

@@ -51,7 +51,11 @@ class VmStatesTest {
     return switch (domain) {
       case DEFINED -> VmState.PROVISIONING;
       case RUNNING, PAUSED -> agent.map(VmStatesTest::alive).orElse(VmState.BOOTING);
-      case SHUT_DOWN, DESTROYED ->
+      case SHUT_DOWN ->
+          agent.isEmpty()
+              ? VmState.FAILED
+              : agent.get() == AgentState.COMPLETE ? VmState.COMPLETED : VmState.STOPPED;
+      case DESTROYED ->
           agent.equals(Optional.of(AgentState.COMPLETE)) ? VmState.COMPLETED : VmState.STOPPED;
       case LOST ->
           agent.equals(Optional.of(AgentState.COMPLETE)) ? VmState.COMPLETED : VmState.FAILED;
@@ -71,12 +75,23 @@ class VmStatesTest {
   @ParameterizedTest
   @CsvSource({
     "PAUSED, the domain is suspended",
-    "SHUT_DOWN, the guest was shut down",
+    "SHUT_DOWN, the guest ended before its agent answered",
+    "LOST, libvirt or the host was restarted meanwhile",
     "DESTROYED, the domain was destroyed",
     "CRASHED, the domain crashed"
   })
   void aDomainThatDoesNotRunIsExplained(DomainState domain, String reason) {
     assertThat(derive(domain, Optional.empty()).reason()).contains(reason);
+  }
+
+  @Test
+  void aGuestThatEndsInOrderHasNotFailed() {
+    ObservedVm vm = Samples.ready(Samples.observed(DomainState.SHUT_DOWN, 0), Instant.EPOCH);
+
+    Vm ended = VmStates.derive(vm, Optional.empty());
+
+    assertThat(ended.state()).isEqualTo(VmState.STOPPED);
+    assertThat(ended.reason()).contains("the guest was shut down");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,9 @@ final class GrpcStatuses {
     if (failure instanceof MalformedComputationException malformed) {
       return Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()).asException();
     }
+    if (failure instanceof CompletionException && failure.getCause() != null) {
+      return of(failure.getCause());
+    }
     log.error("a gRPC call failed", failure);
     return Status.INTERNAL.withDescription("the manager failed; its log says why").asException();
   }
@@ -31,6 +35,7 @@ final class GrpcStatuses {
           Status.INVALID_ARGUMENT;
       case IDEMPOTENCY_KEY_REUSED -> Status.ALREADY_EXISTS;
       case VM_NOT_FOUND -> Status.NOT_FOUND;
+      case CONSOLE_OUTSIDE -> Status.OUT_OF_RANGE;
       case VM_ENDED -> Status.ABORTED;
       case REQUEST_TOO_LARGE,
           VMS_EXHAUSTED,

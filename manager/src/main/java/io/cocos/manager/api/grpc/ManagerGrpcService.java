@@ -8,7 +8,9 @@ import io.cocos.manager.api.GuestView;
 import io.cocos.manager.api.RequestBodies;
 import io.cocos.manager.api.RequestThreads;
 import io.cocos.manager.api.RunRequests;
+import io.cocos.manager.api.StopGrace;
 import io.cocos.manager.api.VmIds;
+import io.cocos.manager.api.VmQuery;
 import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.error.ManagerException;
@@ -20,8 +22,11 @@ import io.cocos.proto.manager.CVMInfoReq;
 import io.cocos.proto.manager.CVMInfoRes;
 import io.cocos.proto.manager.CapacityRequest;
 import io.cocos.proto.manager.CapacityResponse;
+import io.cocos.proto.manager.ConsoleChunk;
+import io.cocos.proto.manager.ConsoleRequest;
 import io.cocos.proto.manager.CreateReq;
 import io.cocos.proto.manager.CreateRes;
+import io.cocos.proto.manager.EventsRequest;
 import io.cocos.proto.manager.GetRequest;
 import io.cocos.proto.manager.ListRequest;
 import io.cocos.proto.manager.ListResponse;
@@ -33,6 +38,7 @@ import io.cocos.proto.manager.RunRequest;
 import io.cocos.proto.manager.RunResponse;
 import io.cocos.proto.manager.StopRequest;
 import io.cocos.proto.manager.Vm;
+import io.cocos.proto.manager.VmEvent;
 import io.cocos.proto.manager.WatchRequest;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -40,6 +46,7 @@ import io.grpc.stub.StreamObserver;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -49,6 +56,7 @@ import java.util.function.Supplier;
 public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceImplBase {
   private final VmService vms;
   private final WatchCalls watchCalls;
+  private final StreamCalls streamCalls;
   private final AgentAddress agentAddress;
   private final ObjectMapper json;
   private final Executor requests;
@@ -56,11 +64,13 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
   ManagerGrpcService(
       VmService vms,
       WatchCalls watchCalls,
+      StreamCalls streamCalls,
       ManagerConfig config,
       ObjectMapper json,
       @Named(RequestThreads.REQUESTS) ExecutorService requests) {
     this.vms = vms;
     this.watchCalls = watchCalls;
+    this.streamCalls = streamCalls;
     this.agentAddress = config.agentAddress();
     this.json = json;
     this.requests = Context.currentContextExecutor(requests);
@@ -86,22 +96,35 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
   public void list(ListRequest request, StreamObserver<ListResponse> responses) {
     answer(
         responses,
-        () ->
-            ListResponse.newBuilder()
-                .addAllVms(vms.list().stream().map(this::message).toList())
-                .build());
+        () -> {
+          VmQuery.Page page = StreamMessages.query(request).of(vms.list());
+          ListResponse.Builder list =
+              ListResponse.newBuilder().addAllVms(page.vms().stream().map(this::message).toList());
+          page.next().ifPresent(list::setNextPageToken);
+          vms.awaySince().map(VmMessages::timestamp).ifPresent(list::setAsOf);
+          return list.build();
+        });
   }
 
   @Override
   public void get(GetRequest request, StreamObserver<Vm> responses) {
-    answer(responses, () -> message(vms.get(VmIds.parse(request.getVmId()))));
+    answer(
+        responses,
+        () ->
+            VmMessages.vm(vms.get(VmIds.parse(request.getVmId())), agentAddress, vms.awaySince()));
   }
 
   @Override
   public void stop(StopRequest request, StreamObserver<Vm> responses) {
-    answer(
+    answerLater(
         responses,
-        () -> message(vms.stop(VmIds.parse(request.getVmId()), Optional.empty()).join()));
+        () ->
+            vms.stop(
+                    VmIds.parse(request.getVmId()),
+                    Optional.of(request.getGrace())
+                        .filter(grace -> !grace.isEmpty())
+                        .map(StopGrace::parse))
+                .thenApply(this::message));
   }
 
   @Override
@@ -122,6 +145,16 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
     } catch (RuntimeException failure) {
       responses.onError(GrpcStatuses.of(failure));
     }
+  }
+
+  @Override
+  public void events(EventsRequest request, StreamObserver<VmEvent> responses) {
+    streamCalls.events(request, responses);
+  }
+
+  @Override
+  public void console(ConsoleRequest request, StreamObserver<ConsoleChunk> responses) {
+    streamCalls.console(request, responses);
   }
 
   @Override
@@ -173,8 +206,12 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
     return VmMessages.vm(vm, agentAddress);
   }
 
-  /** Answers on a request thread, since the hypervisor may have to be asked. */
   private <R> void answer(StreamObserver<R> responses, Supplier<R> answer) {
+    answerLater(responses, () -> CompletableFuture.completedFuture(answer.get()));
+  }
+
+  /** Begins to answer on a request thread, since the hypervisor may have to be asked. */
+  private <R> void answerLater(StreamObserver<R> responses, Supplier<CompletableFuture<R>> answer) {
     RequestBodies.Share message = ReceivedMessages.ofThisCall().share();
     message.retain(); // the answer needs it, whether or not the caller stays
     try {
@@ -192,15 +229,24 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
     }
   }
 
-  private static <R> void answerHere(StreamObserver<R> responses, Supplier<R> answer) {
-    R response;
+  private static <R> void answerHere(
+      StreamObserver<R> responses, Supplier<CompletableFuture<R>> answer) {
+    CompletableFuture<R> response;
     try {
       response = answer.get();
     } catch (RuntimeException failure) {
       responses.onError(GrpcStatuses.of(failure));
       return;
     }
-    responses.onNext(response);
-    responses.onCompleted();
+    CompletableFuture<R> unused =
+        response.whenComplete(
+            (message, failure) -> {
+              if (failure == null) {
+                responses.onNext(message);
+                responses.onCompleted();
+              } else {
+                responses.onError(GrpcStatuses.of(failure));
+              }
+            });
   }
 }

@@ -8,6 +8,7 @@ import io.cocos.manager.api.AttestationPolicyView;
 import io.cocos.manager.api.GuestView;
 import io.cocos.manager.api.VmView;
 import io.cocos.manager.config.AgentAddress;
+import io.cocos.manager.vm.Ending;
 import io.cocos.manager.vm.GuestPort;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.proto.manager.AttestationPolicyRes;
@@ -25,6 +26,10 @@ final class VmMessages {
   private VmMessages() {}
 
   static Vm vm(io.cocos.manager.vm.Vm vm, AgentAddress agentAddress) {
+    return vm(vm, agentAddress, Optional.empty());
+  }
+
+  static Vm vm(io.cocos.manager.vm.Vm vm, AgentAddress agentAddress, Optional<Instant> asOf) {
     VmView view = VmView.of(vm, agentAddress);
     ObservedVm observed = vm.observed();
     Vm.Builder message =
@@ -39,6 +44,10 @@ final class VmMessages {
     vm.reason().ifPresent(message::setReason);
     Optional.ofNullable(view.agentAddress()).ifPresent(message::setAgentAddress);
     observed.readyAt().map(VmMessages::timestamp).ifPresent(message::setReadyAt);
+    observed.deadline().map(VmMessages::timestamp).ifPresent(message::setDeadline);
+    Optional<Instant> endedAt = observed.ending().flatMap(Ending::endedAt);
+    endedAt.map(VmMessages::timestamp).ifPresent(message::setEndedAt);
+    asOf.map(VmMessages::timestamp).ifPresent(message::setAsOf);
     return message.build();
   }
 
@@ -102,7 +111,7 @@ final class VmMessages {
         .toList();
   }
 
-  private static Timestamp timestamp(Instant instant) {
+  static Timestamp timestamp(Instant instant) {
     return Timestamp.newBuilder()
         .setSeconds(instant.getEpochSecond())
         .setNanos(instant.getNano())

@@ -15,6 +15,7 @@ final class HttpStatuses {
       case UNSUPPORTED_REQUEST, VM_UNPROTECTED -> HttpStatus.UNPROCESSABLE_ENTITY;
       case IDEMPOTENCY_KEY_REUSED -> HttpStatus.CONFLICT;
       case VM_NOT_FOUND -> HttpStatus.NOT_FOUND;
+      case CONSOLE_OUTSIDE -> HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE;
       case VM_ENDED -> HttpStatus.BAD_GATEWAY;
       case VMS_EXHAUSTED -> HttpStatus.TOO_MANY_REQUESTS;
       case CONFIDENTIAL_SLOTS_EXHAUSTED,

@@ -1,6 +1,7 @@
 package io.cocos.manager.api.http;
 
 import io.cocos.computation.MalformedComputationException;
+import io.cocos.manager.api.stream.OutsideConsoleException;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.micronaut.http.HttpHeaders;
@@ -35,6 +36,9 @@ public final class ProblemResponses
         HttpResponse.<Problem>status(status)
             .contentType(Problem.MEDIA_TYPE)
             .body(Problem.of(status, known.code(), known.getMessage()));
+    if (known instanceof OutsideConsoleException outside) {
+      response.header(HttpHeaders.CONTENT_RANGE, "bytes */" + outside.end());
+    }
     return status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.TOO_MANY_REQUESTS
         ? response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
         : response;

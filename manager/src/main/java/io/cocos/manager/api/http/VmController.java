@@ -1,10 +1,12 @@
 package io.cocos.manager.api.http;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.cocos.manager.api.AttestationPolicyView;
 import io.cocos.manager.api.GuestView;
 import io.cocos.manager.api.RequestThreads;
 import io.cocos.manager.api.RunRequests;
+import io.cocos.manager.api.StopGrace;
 import io.cocos.manager.api.VmIds;
 import io.cocos.manager.api.VmView;
 import io.cocos.manager.config.AgentAddress;
@@ -12,6 +14,7 @@ import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.vm.LaunchRequest;
 import io.cocos.manager.vm.Vm;
 import io.cocos.manager.vm.VmService;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -28,16 +31,17 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.inject.Named;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 
-/** {@code /vms}: what runs, and the end of it. */
+/** {@code /vms/{id}}: one VM, and the end of it. */
 @Controller("/vms")
 public final class VmController {
-  private static final String VM_ID = "The VM's id: `vm_id` in what `POST /run` answered.";
+  static final String VM_ID = "The VM's id: `vm_id` in what `POST /run` answered.";
 
   private final VmService vms;
   private final AgentAddress agentAddress;
@@ -50,20 +54,6 @@ public final class VmController {
     this.vms = vms;
     this.agentAddress = config.agentAddress();
     this.requests = requests;
-  }
-
-  /** Every VM, in the order of creation. */
-  record VmList(@JsonProperty("vms") List<VmView> vms) {}
-
-  /** Lists the VMs. */
-  @Operation(operationId = "listVms", tags = "Virtual machines")
-  @ApiResponse(responseCode = "200", description = "Every VM, running or not.")
-  @ApiResponse(responseCode = "500", ref = "#/components/responses/Failed")
-  @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
-  @Get
-  CompletableFuture<VmList> list() {
-    return answer(
-        () -> new VmList(vms.list().stream().map(vm -> VmView.of(vm, agentAddress)).toList()));
   }
 
   /** Starts a VM without a computation: its agent waits to be given one. */
@@ -106,14 +96,17 @@ public final class VmController {
 
   /** Shows one VM. */
   @Operation(operationId = "getVm", tags = "Virtual machines")
-  @ApiResponse(responseCode = "200", description = "The VM.")
+  @ApiResponse(
+      responseCode = "200",
+      description =
+          "The VM. While libvirt cannot be asked it is shown as it was, with the time of that.")
   @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
   @ApiResponse(responseCode = "500", ref = "#/components/responses/Failed")
   @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
   @Get("/{id}")
   CompletableFuture<VmView> get(
       @Parameter(description = VM_ID, schema = @Schema(format = "uuid")) String id) {
-    return answer(() -> VmView.of(vms.get(VmIds.parse(id)), agentAddress));
+    return answer(() -> VmView.of(vms.get(VmIds.parse(id)), agentAddress, vms.awaySince()));
   }
 
   /** Shows what a VM is made of. */
@@ -143,18 +136,51 @@ public final class VmController {
     return answer(() -> AttestationPolicyView.of(vms.describe(VmIds.parse(id))));
   }
 
-  /** Ends a VM and keeps it, as stopped. */
-  @Operation(operationId = "stopVm", tags = "Virtual machines")
-  @ApiResponse(responseCode = "200", description = "The VM as it stands now.")
+  /** Shows libvirt's own document of a VM, as it stands. */
+  @Operation(operationId = "getVmXml", tags = "Virtual machines")
+  @ApiResponse(
+      responseCode = "200",
+      description = "What `virsh dumpxml` shows.",
+      content = @Content(mediaType = MediaType.APPLICATION_XML, schema = @Schema(type = "string")))
+  @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
+  @ApiResponse(responseCode = "500", ref = "#/components/responses/Failed")
+  @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
+  @Get("/{id}/xml")
+  CompletableFuture<HttpResponse<byte[]>> xml(
+      @Parameter(description = VM_ID, schema = @Schema(format = "uuid")) String id) {
+    return answer(
+        () ->
+            HttpResponse.ok(vms.document(VmIds.parse(id)).getBytes(UTF_8))
+                .header(HttpHeaders.CONTENT_TYPE, "application/xml; charset=utf-8")
+                .header("X-Content-Type-Options", "nosniff"));
+  }
+
+  /** Asks the guest to end, and ends its VM when it does not; keeps the VM, as stopped. */
+  @Operation(
+      operationId = "stopVm",
+      tags = "Virtual machines",
+      parameters =
+          @Parameter(
+              name = "grace",
+              in = ParameterIn.QUERY,
+              description =
+                  "How long the guest may take, a Go duration; `0s` ends it at once. The default is"
+                      + " `MANAGER_STOP_GRACE`.",
+              schema = @Schema(type = "string"),
+              example = "10s"))
+  @ApiResponse(responseCode = "200", description = "The VM as it stands when it has ended.")
+  @ApiResponse(responseCode = "400", ref = "#/components/responses/BadRequest")
   @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
   @ApiResponse(responseCode = "500", ref = "#/components/responses/Failed")
   @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
   @Post(value = "/{id}/stop", consumes = MediaType.ALL)
   CompletableFuture<VmView> stop(
-      @Parameter(description = VM_ID, schema = @Schema(format = "uuid")) String id) {
-    return CompletableFuture.completedFuture(id)
-        .thenComposeAsync(vm -> vms.stop(VmIds.parse(vm), Optional.empty()), requests)
-        .thenApply(stopped -> VmView.of(stopped, agentAddress));
+      @Parameter(description = VM_ID, schema = @Schema(format = "uuid")) String id,
+      HttpRequest<?> request) {
+    Optional<Duration> grace = QueryParameters.of(request).one("grace").map(StopGrace::parse);
+    return CompletableFuture.completedFuture(VmIds.parse(id))
+        .thenComposeAsync(vm -> vms.stop(vm, grace), requests)
+        .thenApply(vm -> VmView.of(vm, agentAddress));
   }
 
   /** Ends a VM and removes everything that belongs to it. */

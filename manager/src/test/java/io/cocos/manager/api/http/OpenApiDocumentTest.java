@@ -165,9 +165,13 @@ class OpenApiDocumentTest {
   @EnumSource
   void itTellsOfEveryErrorUnderItsStatus(ErrorCode code) {
     String status = String.valueOf(HttpStatuses.of(code).getCode());
-    boolean ofAVm = code == ErrorCode.VM_NOT_FOUND || code == ErrorCode.VM_UNPROTECTED;
-    String path = ofAVm ? "/vms/{id}/attestation-policy" : "/run";
-    HttpMethod method = ofAVm ? HttpMethod.GET : HttpMethod.POST;
+    String path =
+        switch (code) {
+          case VM_NOT_FOUND, VM_UNPROTECTED -> "/vms/{id}/attestation-policy";
+          case CONSOLE_OUTSIDE -> "/vms/{id}/console";
+          default -> "/run";
+        };
+    HttpMethod method = path.equals("/run") ? HttpMethod.POST : HttpMethod.GET;
     ApiResponse response =
         document().getPaths().get(path).readOperationsMap().get(method).getResponses().get(status);
 
@@ -193,7 +197,7 @@ class OpenApiDocumentTest {
     "/health, HealthController.Health",
     "/health/live, ProbeController.Check",
     "/health/ready, ProbeController.Checks",
-    "/vms, VmController.VmList",
+    "/vms, ListController.VmList",
     "/capacity, CapacityView",
     "/vms/x, Problem",
     "/nowhere, Problem"

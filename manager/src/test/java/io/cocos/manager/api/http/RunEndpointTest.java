@@ -86,10 +86,16 @@ class RunEndpointTest {
                     {"name": "agent-grpc",
                      "host_address": "127.0.0.1", "host_port": 7020, "guest_port": 7002}],
                   "confidential": "none",
-                  "created_at": "%s"
+                  "created_at": "%s",
+                  "deadline": "%s"
                 }
                 """
-                    .formatted(README_ID, vm.id(), vm.domain(), vm.createdAt()));
+                    .formatted(
+                        README_ID,
+                        vm.id(),
+                        vm.domain(),
+                        vm.createdAt(),
+                        vm.deadline().orElseThrow()));
     assertThat(ManagerServer.json(response)).isEqualTo(expected);
   }
 

@@ -1,6 +1,7 @@
 package io.cocos.manager.api.http;
 
 import static io.cocos.manager.api.http.Problems.assertProblem;
+import static io.cocos.manager.concurrent.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -53,11 +54,14 @@ class VmEndpointsTest {
     JsonNode vm = run("shown");
     assertThat(ManagerServer.json(server.send(server.request(path(vm))))).isEqualTo(vm);
 
-    server.hypervisor().become(UUID.fromString(vm.get("vm_id").asText()), DomainState.SHUT_DOWN);
+    server.hypervisor().become(UUID.fromString(vm.get("vm_id").asText()), DomainState.DESTROYED);
 
-    JsonNode ended = ManagerServer.json(server.send(server.request(path(vm))));
-    assertThat(ended.get("state").asText()).isEqualTo("stopped");
-    assertThat(ended.get("reason").asText()).isEqualTo("the guest was shut down");
+    eventually(
+        () -> {
+          JsonNode ended = ManagerServer.json(server.send(server.request(path(vm))));
+          assertThat(ended.get("state").asText()).isEqualTo("stopped");
+          assertThat(ended.get("reason").asText()).isEqualTo("the domain was destroyed");
+        });
   }
 
   @Test
@@ -93,8 +97,9 @@ class VmEndpointsTest {
 
     assertThat(stopped.statusCode()).as(stopped.body()).isEqualTo(200);
     assertThat(ManagerServer.json(stopped).get("state").asText()).isEqualTo("stopped");
-    assertThat(server.send(server.request(path(vm))).body()).isEqualTo(stopped.body());
-    assertThat(server.send(stop).body()).isEqualTo(stopped.body());
+    assertThat(ManagerServer.json(server.send(server.request(path(vm)))).get("state").asText())
+        .isEqualTo("stopped");
+    assertThat(server.send(stop).statusCode()).isEqualTo(200);
 
     server.send(server.request(path(vm)).DELETE());
     assertProblem(server.send(stop), 404, "vm_not_found");
@@ -151,16 +156,68 @@ class VmEndpointsTest {
   }
 
   @Test
-  void whenTheHypervisorIsAwayNothingIsKnown() throws Exception {
-    JsonNode vm = run("unknown for a while");
+  void theDocumentIsLibvirtsOwn() throws Exception {
+    JsonNode vm = run("documented");
+
+    HttpResponse<String> document = server.send(server.request(path(vm) + "/xml"));
+
+    assertThat(document.statusCode()).isEqualTo(200);
+    assertThat(document.headers().firstValue("Content-Type"))
+        .contains("application/xml; charset=utf-8");
+    assertThat(document.body())
+        .isEqualTo("<domain><name>" + vm.get("domain").asText() + "</name></domain>");
+    assertProblem(
+        server.send(server.request("/vms/" + UUID.randomUUID() + "/xml")), 404, "vm_not_found");
+  }
+
+  @Test
+  void aGuestThatDoesNotEndIsEndedAfterItsGrace() throws Exception {
+    JsonNode vm = run("stubborn");
+    server.hypervisor().ignoreShutDown(UUID.fromString(vm.get("vm_id").asText()));
+
+    HttpResponse<String> stopped =
+        server.send(
+            server
+                .request(path(vm) + "/stop?grace=10ms")
+                .POST(HttpRequest.BodyPublishers.noBody()));
+
+    assertThat(stopped.statusCode()).as(stopped.body()).isEqualTo(200);
+    assertThat(ManagerServer.json(stopped).get("state").asText()).isEqualTo("stopped");
+    eventually(
+        () ->
+            assertThat(ManagerServer.json(server.send(server.request(path(vm)))).has("ended_at"))
+                .isTrue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"soon", "-1s", "10", "", "1s&grace=2s"})
+  void aGraceIsADuration(String grace) throws Exception {
+    JsonNode vm = run("kept");
+
+    HttpResponse<String> refused =
+        server.send(
+            server
+                .request(path(vm) + "/stop?grace=" + grace)
+                .POST(HttpRequest.BodyPublishers.noBody()));
+
+    assertProblem(refused, 400, "malformed_request");
+    assertThat(ManagerServer.json(server.send(server.request(path(vm))))).isEqualTo(vm);
+  }
+
+  @Test
+  void whileTheHypervisorIsAwayAVmIsShownAsItWas() throws Exception {
+    JsonNode vm = run("shown for a while");
     server.hypervisor().disconnect();
 
+    JsonNode shown = ManagerServer.json(server.send(server.request(path(vm))));
+    assertThat(shown.get("state")).isEqualTo(vm.get("state"));
+    assertThat(shown.get("as_of").asText()).endsWith("Z");
     for (HttpRequest.Builder request :
         new HttpRequest.Builder[] {
-          server.request("/vms"),
-          server.request(path(vm)),
           server.request(path(vm) + "/info"),
           server.request(path(vm) + "/attestation-policy"),
+          server.request(path(vm) + "/xml"),
+          server.request(path(vm) + "/stop").POST(HttpRequest.BodyPublishers.noBody()),
           server.request(path(vm)).DELETE()
         }) {
       HttpResponse<String> response = server.send(request);
@@ -168,6 +225,7 @@ class VmEndpointsTest {
       assertThat(response.headers().firstValue("Retry-After")).isPresent();
     }
     server.hypervisor().connect();
-    assertThat(ManagerServer.json(server.send(server.request(path(vm))))).isEqualTo(vm);
+    eventually(
+        () -> assertThat(ManagerServer.json(server.send(server.request(path(vm))))).isEqualTo(vm));
   }
 }
