@@ -65,6 +65,8 @@ record Setup(Path project, Path work, Path logs) {
     variables.put("MANAGER_QEMU_HOST_FWD_3", String.valueOf(FIRST_PORTS.get(2)));
     variables.put("COCOS_NOTIFICATION_SERVER_URL", notificationServer);
     variables.put("COCOS_JAEGER_URL", "");
+    // Next to nothing, so that launches begin that cannot be finished.
+    variables.put("MANAGER_DISK_RESERVE", "4K");
     variables.put("MANAGER_RECONCILE_INTERVAL", "2s");
     variables.put("MANAGER_LAUNCH_TIMEOUT", LAUNCH_TIMEOUT_SECONDS + "s");
     variables.put("MANAGER_QEMU_ENABLE_KVM", "false");
