@@ -24,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +70,7 @@ class CocosManagerTest {
 
   @Test
   void afterClosingThePortsAreFreeAndTheVmsStillRun() throws Exception {
-    hypervisor.contain(Samples.observed(DomainState.RUNNING, 0));
+    hypervisor.contain(Samples.ready(Samples.observed(DomainState.RUNNING, 0), Instant.now()));
     CocosManager manager = start(Map.of());
     int http = manager.context().getBean(EmbeddedServer.class).getPort();
     int grpc = manager.context().getBean(GrpcEmbeddedServer.class).getPort();
@@ -81,6 +82,18 @@ class CocosManagerTest {
     assertThat(hypervisor.list())
         .singleElement()
         .satisfies(vm -> assertThat(vm.domainState()).isEqualTo(DomainState.RUNNING));
+  }
+
+  @Test
+  void aManagerThatDrainsEndsItsVmsFirst() {
+    hypervisor.contain(Samples.ready(Samples.observed(DomainState.RUNNING, 0), Instant.now()));
+    CocosManager manager = start(Map.of("MANAGER_ON_EXIT", "drain"));
+
+    manager.close();
+
+    assertThat(hypervisor.list())
+        .singleElement()
+        .satisfies(vm -> assertThat(vm.domainState()).isEqualTo(DomainState.SHUT_DOWN));
   }
 
   @ParameterizedTest

@@ -61,6 +61,7 @@ public final class ManagerServer implements BeforeAllCallback, AfterEachCallback
     this.variables = new HashMap<>(variables);
     this.variables.putIfAbsent("COCOS_NOTIFICATION_SERVER_URL", "off");
     this.variables.putIfAbsent("COCOS_JAEGER_URL", "");
+    this.variables.putIfAbsent("MANAGER_BOOT_TIMEOUT", "off"); // VMs of long ago are still to boot
     this.variables.put("MANAGER_HTTP_PORT", "0");
     this.variables.put("MANAGER_GRPC_PORT", "0");
   }

@@ -318,7 +318,7 @@ public final class LibvirtConnection implements AutoCloseable {
     if (!closed && current.compareAndSet(lost, next)) {
       log.warn("lost the connection to libvirt: {}; connecting again", why);
       listener.disconnected();
-      lost.session().thenAccept(Session::refuse);
+      CompletableFuture<Void> unused = lost.session().thenAccept(Session::refuse);
       closeLater(lost);
       begin(next);
     }

@@ -79,7 +79,7 @@ final class Session extends Connect {
    * @return nothing, as an operation
    */
   Void answer() throws LibvirtException {
-    long unused = getLibVirVersion();
+    long unused = getLibVersion();
     return null;
   }
 

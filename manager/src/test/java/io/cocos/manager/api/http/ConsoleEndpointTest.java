@@ -241,7 +241,7 @@ class ConsoleEndpointTest {
   @Test
   void oneThatHasEndedIsFollowedToItsEnd() throws Exception {
     print("all of it");
-    server.hypervisor().become(id, DomainState.SHUT_DOWN);
+    server.hypervisor().become(id, DomainState.DESTROYED);
     eventually(
         () ->
             assertThat(

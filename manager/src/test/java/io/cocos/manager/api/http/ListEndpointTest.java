@@ -37,8 +37,8 @@ class ListEndpointTest {
     return ids;
   }
 
-  private static void shutDown(String id) {
-    server.hypervisor().become(UUID.fromString(id), DomainState.SHUT_DOWN);
+  private static void destroy(String id) {
+    server.hypervisor().become(UUID.fromString(id), DomainState.DESTROYED);
     eventually(() -> assertThat(ids(list("?state=stopped"))).contains(id));
   }
 
@@ -46,7 +46,7 @@ class ListEndpointTest {
   void aStateIsLookedForByItsName() throws Exception {
     String first = runAny();
     String second = runAny();
-    shutDown(first);
+    destroy(first);
 
     assertThat(ids(list("?state=stopped"))).containsExactly(first);
     assertThat(ids(list("?state=booting"))).containsExactly(second);
@@ -69,7 +69,7 @@ class ListEndpointTest {
     String first = runAny();
     String second = runAny();
     String third = runAny();
-    shutDown(second);
+    destroy(second);
 
     assertThat(ids(list(""))).containsExactly(first, second, third);
     assertThat(ids(list("?sort=created_at"))).containsExactly(first, second, third);
