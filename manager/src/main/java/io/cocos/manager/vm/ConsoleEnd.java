@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** The end of what a guest printed, as text that does no harm wherever it is shown. Pure. */
 final class ConsoleEnd {
-  private static final int BYTES = 4096;
+  private static final int BYTES = 16_384;
   private static final int LINES = 5;
   private static final int CHARACTERS = 500;
 
@@ -15,9 +15,15 @@ final class ConsoleEnd {
   private static final Pattern CONTROL_SEQUENCE =
       Pattern.compile("\u001b(?:\\[[0-?]*[ -/]*[@-~]|[@-Z\\\\-_])");
 
+  /** What Linux says when it gives up; a trace of calls follows, which tells less. */
+  private static final String PANIC = "Kernel panic - not syncing";
+
   private ConsoleEnd() {}
 
-  /** The last lines of a console's log in one line; empty when there are none. */
+  /**
+   * The last lines of a console's log in one line, or the one that says why Linux gave up; empty
+   * when there are none.
+   */
   static String of(ConsoleLog console) {
     long end = console.end();
     byte[] last = console.read(Math.max(console.begin(), end - BYTES), BYTES);
@@ -31,7 +37,16 @@ final class ConsoleEnd {
             .filter(line -> !line.isEmpty())
             .toList();
     String shown =
-        lines.stream().skip(Math.max(0, lines.size() - LINES)).collect(Collectors.joining(" | "));
+        lines.stream()
+            .filter(line -> line.contains(PANIC))
+            .findFirst()
+            .orElseGet(() -> lastOf(lines));
     return shown.length() <= CHARACTERS ? shown : shown.substring(shown.length() - CHARACTERS);
+  }
+
+  private static String lastOf(List<String> lines) {
+    return lines.stream()
+        .skip(Math.max(0, lines.size() - LINES))
+        .collect(Collectors.joining(" | "));
   }
 }

@@ -83,10 +83,12 @@ class FailedLaunchIT {
       // The firmware alone takes longer than is waited for elsewhere.
       String domain = vm.get("domain").asText();
       Command.run("virsh", "event", domain, "--event", "lifecycle", "--timeout", "50");
-      eventually(() -> assertThat(manager.get(vm).get("state").asText()).isEqualTo("failed"));
-      assertThat(manager.get(vm).get("reason").asText())
-          .startsWith("the guest ended before its agent answered; its console ends with: ")
-          .contains("Kernel panic");
+      eventually(
+          () ->
+              assertThat(manager.get(vm).get("reason").asText())
+                  .startsWith("the guest ended before its agent answered; its console ends with: ")
+                  .contains("Kernel panic"));
+      assertThat(manager.get(vm).get("state").asText()).isEqualTo("failed");
       assertThat(Command.run("virsh", "domstate", domain).output()).isEqualTo("shut off");
       assertThat(Files.readString(manager.folder(vm).resolve("console.log")))
           .contains("Kernel panic - not syncing: VFS: Unable to mount root fs");

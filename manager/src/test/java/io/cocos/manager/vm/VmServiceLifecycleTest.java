@@ -191,8 +191,7 @@ class VmServiceLifecycleTest {
   @Test
   void anAgentThatDoesNotAnswerInTimeHasFailedWithWhatItsConsoleSaid() {
     ObservedVm vm = service.run(LaunchRequest.of(Samples.computation("silent"))).observed();
-    hypervisor.print(
-        vm.id(), "\u001b[2JBdsDxe: loading\r\nKernel panic - not syncing: no init\r\n");
+    hypervisor.print(vm.id(), "\u001b[2JBdsDxe: loading\r\nno medium\r\n");
 
     time.pass(Duration.ofMinutes(11));
 
@@ -200,7 +199,7 @@ class VmServiceLifecycleTest {
     assertThat(vm(vm).reason())
         .contains(
             "its agent did not answer within 10m; its console ends with: BdsDxe: loading |"
-                + " Kernel panic - not syncing: no init");
+                + " no medium");
     assertThat(vm(vm).observed().domainState().isActive()).isFalse();
   }
 
