@@ -122,3 +122,11 @@ $(BUILD)/agent/agent: $(BUILD)/jars agent/src/main/launcher/agent
 .PHONY: bench
 bench: setup libvirt manager image ## measures launches beside virsh and raw QEMU (some minutes)
 	@scripts/bench
+
+SEED :=
+FAULTS := 240
+
+.PHONY: chaos
+chaos: setup manager ## kills manager, libvirtd and QEMU at random, and counts what is lost (minutes; root)
+	@scripts/step "the classes of the tests" $(MVN) --batch-mode --projects manager --also-make test-compile
+	@scripts/chaos "$(SEED)" "$(FAULTS)"

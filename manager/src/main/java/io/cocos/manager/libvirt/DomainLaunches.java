@@ -85,6 +85,11 @@ final class DomainLaunches {
     return !halfDone.contains(vm.id());
   }
 
+  /** The domains that are left of launches that failed, and wait for their end. */
+  Set<UUID> halfDone() {
+    return Set.copyOf(halfDone);
+  }
+
   /** Undoes what could not be undone before. */
   void undoHalfDone() {
     for (UUID id : List.copyOf(halfDone)) {

@@ -149,8 +149,10 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public List<ObservedVm> list() {
+    // Before the listing, too: what is undone meanwhile may be listed and is half done no more.
+    Set<UUID> halfDone = launches.halfDone();
     return connection.call("list the domains", domains::all).stream()
-        .filter(launches::isWhole)
+        .filter(vm -> !halfDone.contains(vm.id()) && launches.isWhole(vm))
         .toList();
   }
 
