@@ -52,5 +52,40 @@ public enum ErrorCode {
   /** A configuration variable is malformed or contradicts another. */
   CONFIGURATION_INVALID,
   /** A defect of the manager itself. */
-  INTERNAL
+  INTERNAL;
+
+  /**
+   * Whether it says no more than that there is no room now: expected of a busy host, counted by the
+   * metrics, and no news for a log that a client who tries again and again would fill.
+   */
+  public boolean isLackOfRoom() {
+    return switch (this) {
+      case VMS_EXHAUSTED,
+          PORTS_EXHAUSTED,
+          MEMORY_EXHAUSTED,
+          CPUS_EXHAUSTED,
+          CONFIDENTIAL_SLOTS_EXHAUSTED,
+          DISK_FULL,
+          OVERLOADED ->
+          true;
+      case UNSUPPORTED_MEDIA_TYPE,
+          MALFORMED_REQUEST,
+          REQUEST_TOO_LARGE,
+          UNSUPPORTED_REQUEST,
+          IDEMPOTENCY_KEY_REUSED,
+          VM_NOT_FOUND,
+          VM_ENDED,
+          VM_UNPROTECTED,
+          PORT_TAKEN,
+          CONSOLE_OUTSIDE,
+          HYPERVISOR_UNAVAILABLE,
+          HYPERVISOR_TIMEOUT,
+          HYPERVISOR_REFUSED,
+          HOST_FILE_UNUSABLE,
+          HOST_UNSUITABLE,
+          CONFIGURATION_INVALID,
+          INTERNAL ->
+          false;
+    };
+  }
 }

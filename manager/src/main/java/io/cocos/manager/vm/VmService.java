@@ -244,7 +244,7 @@ public final class VmService implements AutoCloseable {
    *
    * @param grace how long the guest may take; empty for the usual time, zero to end it at once
    * @return the VM when it has ended; completes exceptionally with {@code VM_NOT_FOUND} when it is
-   *     removed meanwhile
+   *     removed meanwhile, with {@code HYPERVISOR_TIMEOUT} when it does not even end by force
    * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
    */
   public CompletableFuture<Vm> stop(UUID id, Optional<Duration> grace) {
@@ -261,7 +261,9 @@ public final class VmService implements AutoCloseable {
     LogContext.of(observed).run(() -> endings.begin(observed, stopped));
     Optional<ObservedVm> unused = seen.look(id);
     hint(id);
-    return ended(id).orTimeout(grace.plus(END_PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+    return ended(id)
+        .orTimeout(grace.plus(END_PATIENCE).toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(failure -> notEnded(id, failure));
   }
 
   /**
@@ -359,6 +361,17 @@ public final class VmService implements AutoCloseable {
 
   static ManagerException notFound(UUID id) {
     return new ManagerException(ErrorCode.VM_NOT_FOUND, "there is no VM with id " + id);
+  }
+
+  private static Vm notEnded(UUID id, Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      throw new ManagerException(
+          ErrorCode.HYPERVISOR_TIMEOUT,
+          "VM %s was not seen to end; look whether libvirt's daemon or its QEMU hangs"
+              .formatted(id),
+          failure);
+    }
+    throw failure instanceof CompletionException ended ? ended : new CompletionException(failure);
   }
 
   private Vm stillBooting(UUID id, Throwable failure) {

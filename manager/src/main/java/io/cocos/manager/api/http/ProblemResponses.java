@@ -29,7 +29,7 @@ public final class ProblemResponses
   public HttpResponse<Problem> handle(HttpRequest request, RuntimeException failure) {
     ManagerException known = known(request, failure);
     HttpStatus status = HttpStatuses.of(known.code());
-    if (status.getCode() >= 500 && known.code() != ErrorCode.OVERLOADED) {
+    if (status.getCode() >= 500 && !known.code().isLackOfRoom()) {
       log.warn("{} {}: {}", request.getMethodName(), request.getPath(), known.getMessage());
     }
     MutableHttpResponse<Problem> response =
