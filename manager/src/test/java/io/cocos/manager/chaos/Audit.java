@@ -20,6 +20,11 @@ import java.util.stream.Collectors;
  * @param found what is there
  */
 record Audit(List<Entry> entries, Set<UUID> disturbed, Found found) {
+  /**
+   * A repeat may be answered with a VM that has ended, and then nobody was promised that it runs.
+   */
+  private static final Set<String> ENDED = Set.of("failed", "stopped");
+
   /** Everything that must not be; nothing when all is well. */
   List<String> findings() {
     List<String> findings = new ArrayList<>();
@@ -60,7 +65,7 @@ record Audit(List<Entry> entries, Set<UUID> disturbed, Found found) {
   }
 
   private boolean mustRun(Entry entry, ShownVm vm) {
-    return entry.fate() == Fate.KEPT && !disturbed.contains(vm.id());
+    return entry.fate() == Fate.KEPT && !disturbed.contains(vm.id()) && !ENDED.contains(vm.state());
   }
 
   private void leaked(String what, Set<UUID> there, Set<UUID> allowed, List<String> findings) {

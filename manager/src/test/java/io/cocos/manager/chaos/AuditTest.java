@@ -67,6 +67,8 @@ class AuditTest {
         .contains("does not run");
     assertThat(audit(ended, KEPT.with(Fate.STOPPED))).isEmpty();
     assertThat(new Audit(List.of(KEPT), Set.of(VM), ended).findings()).isEmpty();
+    ShownVm failed = new ShownVm(VM, "digest", "failed", SHOWN.hostPorts());
+    assertThat(audit(ended, entry("key", failed, Fate.KEPT))).isEmpty();
   }
 
   @Test

@@ -67,6 +67,9 @@ record Setup(Path project, Path work, Path logs) {
     variables.put("COCOS_JAEGER_URL", "");
     // Next to nothing, so that launches begin that cannot be finished.
     variables.put("MANAGER_DISK_RESERVE", "4K");
+    // Guests that halt at once take no processor and hardly any memory.
+    variables.put("MANAGER_CPU_OVERCOMMIT", "1000");
+    variables.put("MANAGER_MEMORY_OVERCOMMIT", "100");
     variables.put("MANAGER_RECONCILE_INTERVAL", "2s");
     variables.put("MANAGER_LAUNCH_TIMEOUT", LAUNCH_TIMEOUT_SECONDS + "s");
     variables.put("MANAGER_QEMU_ENABLE_KVM", "false");
