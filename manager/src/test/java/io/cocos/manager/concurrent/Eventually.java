@@ -26,7 +26,12 @@ public final class Eventually {
 
   /** Waits until the assertion holds, and fails as it does when it does not in time. */
   public static void eventually(Assertion assertion) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    eventually(PATIENCE, assertion);
+  }
+
+  /** The same for what takes longer than is waited for elsewhere. */
+  public static void eventually(Duration patience, Assertion assertion) {
+    long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
         assertion.run();

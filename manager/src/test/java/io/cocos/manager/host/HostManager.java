@@ -142,6 +142,16 @@ final class HostManager implements AutoCloseable {
     return parse(send("GET", vm).body());
   }
 
+  /** The answer at a path. */
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  /** The answer at a path, when it comes. */
+  CompletableFuture<HttpResponse<String>> getLater(String path) {
+    return http.sendAsync(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+  }
+
   /** What is shown of a VM below its own path. */
   JsonNode get(JsonNode vm, String aspect) throws IOException, InterruptedException {
     URI path = uri("/vms/" + vm.get("vm_id").asText() + "/" + aspect);
