@@ -71,7 +71,7 @@ record Lifecycle(LifecycleRules rules) {
           ? kept(ending.get(), now)
           : new Step.NoteEnd(ending.get().over(now));
     }
-    return observed.domainState() == DomainState.DEFINED
+    return vm.state() == VmState.PROVISIONING
         ? halfMade(observed, now)
         : new Step.NoteEnd(Ending.seen(endOf(vm), vm.reason().orElse("it does not run"), now));
   }
@@ -118,11 +118,19 @@ record Lifecycle(LifecycleRules rules) {
     return rules.bootTimeout().filter(limit -> boots).map(vm.observed().life().startedAt()::plus);
   }
 
-  /** No caller was ever told of it: its manager ended between defining and starting it. */
+  /**
+   * As long as a manager may be at work on it, it is left alone. After that, one that never ran was
+   * left by a manager that ended between defining and starting it; no caller was ever told of it.
+   */
   private Step halfMade(ObservedVm observed, Instant now) {
-    Instant givenUp = rules.abandonedAfter(observed.createdAt());
-    return now.isBefore(givenUp)
-        ? nothingUntil(givenUp)
+    Instant givenUp = rules.abandonedAfter(observed.life().startedAt());
+    if (now.isBefore(givenUp)) {
+      return nothingUntil(givenUp);
+    }
+    return observed.domainState() == DomainState.LOST
+        ? new Step.NoteEnd(
+            Ending.seen(
+                VmState.FAILED, "libvirt or the host was restarted before its agent answered", now))
         : new Step.Remove("it was defined and never started");
   }
 

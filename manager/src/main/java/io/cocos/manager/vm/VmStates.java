@@ -40,7 +40,10 @@ final class VmStates {
       case DESTROYED -> ended(observed, agent, VmState.STOPPED, "the domain was destroyed");
       case CRASHED -> vm(observed, VmState.FAILED, "the domain crashed");
       case LOST ->
-          ended(observed, agent, VmState.FAILED, "libvirt or the host was restarted meanwhile");
+          observed.readyAt().isPresent() || agent.isPresent()
+              ? ended(
+                  observed, agent, VmState.FAILED, "libvirt or the host was restarted meanwhile")
+              : vm(observed, VmState.PROVISIONING); // another manager may be starting it
     };
   }
 

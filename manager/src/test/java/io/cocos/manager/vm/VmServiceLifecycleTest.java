@@ -287,7 +287,7 @@ class VmServiceLifecycleTest {
 
   @Test
   void whatWasDefinedAndNeverStartedIsRemovedWhenItsManagerMustBeDead() {
-    hypervisor.contain(Samples.observed(DomainState.DEFINED, 0).withLife(Life.begun(START)));
+    hypervisor.contain(Samples.observed(DomainState.DEFINED, 0));
     hypervisor.contain(young(DomainState.DEFINED));
 
     time.pass(Duration.ofMinutes(3));
@@ -295,6 +295,33 @@ class VmServiceLifecycleTest {
     time.pass(Duration.ofMinutes(2));
 
     assertThat(hypervisor.list()).isEmpty();
+  }
+
+  @Test
+  void aVmThatAnotherManagerIsJustStartingIsLeftAlone() {
+    ObservedVm starting = young(DomainState.LOST); // its files are there, and it does not run yet
+    hypervisor.contain(starting);
+    hypervisor.tellOfChange(starting.id());
+    time.pass(Duration.ofSeconds(1));
+    assertThat(vm(starting).state()).isEqualTo(VmState.PROVISIONING);
+
+    hypervisor.become(starting.id(), DomainState.RUNNING);
+    time.pass(Duration.ofSeconds(1));
+
+    assertThat(states(starting)).containsExactly("provisioning", "booting");
+    assertThat(hypervisor.find(starting.id()).orElseThrow().ending()).isEmpty();
+  }
+
+  @Test
+  void aVmThatRanWhenTheHostWentDownBeforeItWasReadyHasFailedOnceNobodyCanBeStartingIt() {
+    ObservedVm lost = young(DomainState.LOST);
+    hypervisor.contain(lost);
+
+    time.pass(Duration.ofMinutes(5));
+
+    assertThat(vm(lost).state()).isEqualTo(VmState.FAILED);
+    assertThat(vm(lost).reason())
+        .contains("libvirt or the host was restarted before its agent answered");
   }
 
   private static ObservedVm young(DomainState state) {

@@ -44,7 +44,7 @@ class VmStatesTest {
         .isEqualTo(
             domain == DomainState.RUNNING
                 ? vm.state() == VmState.FAILED
-                : domain != DomainState.DEFINED);
+                : domain != DomainState.DEFINED && vm.state() != VmState.PROVISIONING);
   }
 
   private static VmState expected(DomainState domain, Optional<AgentState> agent) {
@@ -58,7 +58,9 @@ class VmStatesTest {
       case DESTROYED ->
           agent.equals(Optional.of(AgentState.COMPLETE)) ? VmState.COMPLETED : VmState.STOPPED;
       case LOST ->
-          agent.equals(Optional.of(AgentState.COMPLETE)) ? VmState.COMPLETED : VmState.FAILED;
+          agent.isEmpty()
+              ? VmState.PROVISIONING
+              : agent.get() == AgentState.COMPLETE ? VmState.COMPLETED : VmState.FAILED;
       case CRASHED -> VmState.FAILED;
     };
   }
@@ -76,7 +78,6 @@ class VmStatesTest {
   @CsvSource({
     "PAUSED, the domain is suspended",
     "SHUT_DOWN, the guest ended before its agent answered",
-    "LOST, libvirt or the host was restarted meanwhile",
     "DESTROYED, the domain was destroyed",
     "CRASHED, the domain crashed"
   })
