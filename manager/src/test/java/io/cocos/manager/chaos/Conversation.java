@@ -68,12 +68,20 @@ final class Conversation {
     }
   }
 
-  /** Asks again for a VM that is there: it must be the same. */
+  /**
+   * Asks again for a VM that is there: it must be the same. Asks until there is an answer: a repeat
+   * that is still under way when its VM is removed rightly gets a new one, which nobody would know.
+   */
   void repeat(String key, boolean overGrpc) {
     Entry.Request request = ledger.get(key).request();
     ShownVm known = ledger.get(key).vm().orElseThrow();
     Answer answer = managers.speaking(overGrpc).launch(key, request.computation());
     journal.note("repeat %s: %s".formatted(key, answer));
+    while (answer.outcome() == Outcome.UNKNOWN) {
+      Pause.of(BETWEEN_ATTEMPTS);
+      answer = managers.speaking(overGrpc).launch(key, request.computation());
+      journal.note("repeat %s again: %s".formatted(key, answer));
+    }
     if (answer.vm().isPresent() && !answer.vm().get().isSame(known)) {
       journal.found("%s got %s, and at a repeat %s".formatted(key, known, answer.vm().get()));
     }
