@@ -44,7 +44,7 @@ class DiskBootIT {
                 "MANAGER_QEMU_HOST_FWD_1", "31822",
                 "MANAGER_QEMU_HOST_FWD_2", "31831",
                 "MANAGER_QEMU_HOST_FWD_3", "31802"));
-    byte[] body = Files.readAllBytes(HostManager.projectFile("docs/examples/run.json"));
+    byte[] body = HostManager.readmeRequest();
     HttpResponse<String> answer = manager.run(body);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     interrupted = HostManager.parse(answer.body());

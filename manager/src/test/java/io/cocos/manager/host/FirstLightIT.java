@@ -64,7 +64,7 @@ class FirstLightIT {
 
   @BeforeAll
   static void launchThreeVms() throws Exception {
-    readmeBody = Files.readAllBytes(HostManager.projectFile("docs/examples/run.json"));
+    readmeBody = HostManager.readmeRequest();
     hostileBody = computation(Map.of("id", HOSTILE, "name", everyPlane(0xfffd)));
     hugeBody =
         computation(

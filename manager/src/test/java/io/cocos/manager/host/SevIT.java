@@ -9,7 +9,6 @@ import io.cocos.proto.manager.GetRequest;
 import io.cocos.proto.manager.ManagerServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,10 +34,7 @@ class SevIT {
     log = LogLines.of("io.cocos.manager.libvirt");
     host = new SevHostSimulation();
     manager = new HostManager(host.variables());
-    vm =
-        manager
-            .runUntilReady(Files.readAllBytes(HostManager.projectFile("docs/examples/run.json")))
-            .get(6, TimeUnit.MINUTES);
+    vm = manager.runUntilReady(HostManager.readmeRequest()).get(6, TimeUnit.MINUTES);
     started = host.lastStarted();
   }
 
