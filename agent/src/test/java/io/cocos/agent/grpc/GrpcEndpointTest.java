@@ -8,12 +8,9 @@ import io.cocos.agent.RunningAgent;
 import io.cocos.agent.SampleComputations;
 import io.cocos.proto.agent.AgentServiceGrpc;
 import io.cocos.proto.agent.AgentServiceGrpc.AgentServiceBlockingStub;
-import io.cocos.proto.agent.AlgoRequest;
 import io.cocos.proto.agent.AttestationRequest;
-import io.cocos.proto.agent.DataRequest;
 import io.cocos.proto.agent.Event;
 import io.cocos.proto.agent.EventsRequest;
-import io.cocos.proto.agent.ResultRequest;
 import io.cocos.proto.agent.RunRequest;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -92,28 +89,7 @@ class GrpcEndpointTest {
   }
 
   @Test
-  void uploadsAndResultsAreRefusedInTheWrongStateWithTheStateNamed() {
-    String state = "in state receivingManifests";
-    assertRefused(
-        Status.Code.FAILED_PRECONDITION,
-        state,
-        () -> client.algo(AlgoRequest.getDefaultInstance()));
-    assertRefused(
-        Status.Code.FAILED_PRECONDITION,
-        state,
-        () -> client.data(DataRequest.getDefaultInstance()));
-    assertRefused(
-        Status.Code.FAILED_PRECONDITION,
-        state,
-        () -> client.result(ResultRequest.getDefaultInstance()));
-  }
-
-  @Test
   void whatIsNotThereYetSaysSo() {
-    run(SampleComputations.DOCUMENTED);
-
-    assertRefused(
-        Status.Code.UNIMPLEMENTED, "yet", () -> client.algo(AlgoRequest.getDefaultInstance()));
     assertRefused(
         Status.Code.UNIMPLEMENTED,
         "yet",

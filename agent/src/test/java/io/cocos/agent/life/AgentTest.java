@@ -3,6 +3,7 @@ package io.cocos.agent.life;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cocos.agent.RunnerByHand;
 import io.cocos.computation.Computation;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -16,7 +17,7 @@ class AgentTest {
 
   @Test
   void takesAComputationWhileItWaitsForOne() {
-    Agent agent = new Agent(AgentStatus.waitingForComputation(), events);
+    Agent agent = new Agent(AgentStatus.waitingForComputation(), events, new RunnerByHand());
 
     HeldComputation held = agent.receive(ONE);
 
@@ -27,7 +28,7 @@ class AgentTest {
 
   @Test
   void takesTheComputationThatItHoldsAgainWithoutEffect() {
-    Agent agent = new Agent(AgentStatus.waitingForComputation(), events);
+    Agent agent = new Agent(AgentStatus.waitingForComputation(), events, new RunnerByHand());
     HeldComputation held = agent.receive(ONE);
     AgentStatus before = agent.status();
 
@@ -37,7 +38,8 @@ class AgentTest {
 
   @Test
   void refusesAnotherComputationNamingItsStateAndTheOneItHolds() {
-    Agent agent = new Agent(AgentStatus.holding(HeldComputation.of(ONE)), events);
+    Agent agent =
+        new Agent(AgentStatus.holding(HeldComputation.of(ONE)), events, new RunnerByHand());
 
     assertThatThrownBy(() -> agent.receive(TWO))
         .isInstanceOf(WrongStateException.class)
@@ -50,7 +52,7 @@ class AgentTest {
 
   @Test
   void refusesAnyComputationOnceItHasFailed() {
-    Agent agent = new Agent(AgentStatus.failed("of a reason"), events);
+    Agent agent = new Agent(AgentStatus.failed("of a reason"), events, new RunnerByHand());
 
     assertThatThrownBy(() -> agent.receive(ONE))
         .isInstanceOf(WrongStateException.class)
