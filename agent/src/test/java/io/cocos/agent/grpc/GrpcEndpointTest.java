@@ -78,6 +78,10 @@ class GrpcEndpointTest {
   void runRefusesWhatIsNoComputation() {
     assertRefused(Status.Code.INVALID_ARGUMENT, "", () -> run(""));
     assertRefused(Status.Code.INVALID_ARGUMENT, "", () -> run("{\"id\":1}"));
+    assertRefused(
+        Status.Code.INVALID_ARGUMENT,
+        "metadata.cocos",
+        () -> run("{\"metadata\":{\"cocos\":{\"memory\":1}}}"));
   }
 
   @Test

@@ -282,6 +282,24 @@ class UploadTest {
   }
 
   @Test
+  void runningOutOfRoomMeanwhileIsRefusedAndNothingOfItIsKept() throws Exception {
+    client.run(TWO_OF_EACH);
+    client.algo("Bob", "count", "makes the folder");
+    Path full = folder.resolve("inputs of the agent/incoming/algorithm-0");
+    Files.createSymbolicLink(full, Path.of("/dev/full"));
+
+    Uploading upload = client.uploadAlgorithm("Ada", "clean", 5, digest("clean"));
+    upload.progress();
+    upload.send("clean");
+
+    assertRefused(
+        Refusal.NO_ROOM, Code.RESOURCE_EXHAUSTED, "No space left on device", upload.refusal());
+    assertThat(incoming()).isEmpty();
+    assertThat(client.status().getAlgorithms(0).getReceived()).isZero();
+    assertThat(client.algo("Ada", "clean", "clean")).isEqualTo(digest("clean"));
+  }
+
+  @Test
   void whatMakesNoSenseIsRefused() throws Exception {
     client.run(ONE_DATASET);
 
