@@ -10,8 +10,10 @@ import java.nio.file.Path;
  * @param grpcPort the gRPC port; 0 for any free one
  * @param commandLineFile holds the kernel's command line
  * @param firmwareFile holds the computation when the command line does not
+ * @param folder takes the inputs
  */
-public record AgentOptions(int httpPort, int grpcPort, Path commandLineFile, Path firmwareFile) {
+public record AgentOptions(
+    int httpPort, int grpcPort, Path commandLineFile, Path firmwareFile, Path folder) {
 
   /** What holds in the guest. */
   public static AgentOptions guest() {
@@ -19,7 +21,8 @@ public record AgentOptions(int httpPort, int grpcPort, Path commandLineFile, Pat
         9031,
         7002,
         Path.of("/proc/cmdline"),
-        Path.of("/sys/firmware/qemu_fw_cfg/by_name/opt/cocos/computation/raw"));
+        Path.of("/sys/firmware/qemu_fw_cfg/by_name/opt/cocos/computation/raw"),
+        Path.of("/run/cocos"));
   }
 
   /**
@@ -42,19 +45,21 @@ public record AgentOptions(int httpPort, int grpcPort, Path commandLineFile, Pat
     String value = equals < 0 ? "" : argument.substring(equals + 1);
     return switch (name) {
       case "--http-port" ->
-          new AgentOptions(port(name, value), grpcPort, commandLineFile, firmwareFile);
+          new AgentOptions(port(name, value), grpcPort, commandLineFile, firmwareFile, folder);
       case "--grpc-port" ->
-          new AgentOptions(httpPort, port(name, value), commandLineFile, firmwareFile);
+          new AgentOptions(httpPort, port(name, value), commandLineFile, firmwareFile, folder);
       case "--command-line-file" ->
-          new AgentOptions(httpPort, grpcPort, path(name, value), firmwareFile);
+          new AgentOptions(httpPort, grpcPort, path(name, value), firmwareFile, folder);
       case "--firmware-file" ->
-          new AgentOptions(httpPort, grpcPort, commandLineFile, path(name, value));
+          new AgentOptions(httpPort, grpcPort, commandLineFile, path(name, value), folder);
+      case "--folder" ->
+          new AgentOptions(httpPort, grpcPort, commandLineFile, firmwareFile, path(name, value));
       default ->
           throw new IllegalArgumentException(
               "there is no option '"
                   + argument
-                  + "'; there are --http-port=PORT, --grpc-port=PORT, --command-line-file=FILE and"
-                  + " --firmware-file=FILE");
+                  + "'; there are --http-port=PORT, --grpc-port=PORT, --command-line-file=FILE,"
+                  + " --firmware-file=FILE and --folder=FOLDER");
     };
   }
 
@@ -87,7 +92,6 @@ public record AgentOptions(int httpPort, int grpcPort, Path commandLineFile, Pat
   }
 
   private static IllegalArgumentException noPath(String name, String value, Throwable cause) {
-    return new IllegalArgumentException(
-        name + " needs the path of a file, not '" + value + "'", cause);
+    return new IllegalArgumentException(name + " needs a path, not '" + value + "'", cause);
   }
 }

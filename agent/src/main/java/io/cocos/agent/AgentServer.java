@@ -1,10 +1,14 @@
 package io.cocos.agent;
 
+import io.cocos.agent.grpc.AgentService;
 import io.cocos.agent.grpc.GrpcEndpoint;
 import io.cocos.agent.http.HttpEndpoint;
 import io.cocos.agent.life.Agent;
 import io.cocos.agent.life.EventLog;
 import io.cocos.agent.life.LaunchManifest;
+import io.cocos.agent.life.Runner;
+import io.cocos.agent.upload.InputFolder;
+import io.cocos.agent.upload.Uploads;
 import java.io.IOException;
 import java.time.InstantSource;
 
@@ -24,15 +28,21 @@ public final class AgentServer implements AutoCloseable {
    * Reads the launch manifest and listens. HTTP comes last: whoever gets an answer to {@code
    * /health} finds gRPC there too.
    *
+   * @param runner runs the algorithms; whoever gives it closes it
    * @throws IOException when a port is not to be had; the message names it
    */
-  public static AgentServer start(AgentOptions options, String version, ConsoleLog log)
-      throws IOException {
+  public static AgentServer start(
+      AgentOptions options, String version, ConsoleLog log, Runner runner) throws IOException {
     EventLog events = new EventLog(InstantSource.system());
     Agent agent =
         new Agent(
-            new LaunchManifest(options.commandLineFile(), options.firmwareFile()).begin(), events);
-    GrpcEndpoint grpc = GrpcEndpoint.open(options.grpcPort(), agent, events, log::write);
+            new LaunchManifest(options.commandLineFile(), options.firmwareFile()).begin(),
+            events,
+            runner);
+    Uploads uploads = new Uploads(agent, new InputFolder(options.folder()), log::write);
+    GrpcEndpoint grpc =
+        GrpcEndpoint.open(
+            options.grpcPort(), new AgentService(agent, events, uploads, version, log::write));
     try {
       HttpEndpoint http = HttpEndpoint.open(options.httpPort(), agent, version, log::write);
       log.write(

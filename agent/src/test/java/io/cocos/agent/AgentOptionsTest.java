@@ -17,7 +17,8 @@ class AgentOptionsTest {
                 9031,
                 7002,
                 Path.of("/proc/cmdline"),
-                Path.of("/sys/firmware/qemu_fw_cfg/by_name/opt/cocos/computation/raw")));
+                Path.of("/sys/firmware/qemu_fw_cfg/by_name/opt/cocos/computation/raw"),
+                Path.of("/run/cocos")));
   }
 
   @Test
@@ -28,8 +29,9 @@ class AgentOptionsTest {
                     "--http-port=0",
                     "--grpc-port=65535",
                     "--command-line-file=one",
-                    "--firmware-file=two=2"))
-        .isEqualTo(new AgentOptions(0, 65535, Path.of("one"), Path.of("two=2")));
+                    "--firmware-file=two=2",
+                    "--folder=three"))
+        .isEqualTo(new AgentOptions(0, 65535, Path.of("one"), Path.of("two=2"), Path.of("three")));
   }
 
   @ParameterizedTest
@@ -48,11 +50,12 @@ class AgentOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--command-line-file", "--firmware-file=", "--firmware-file=a\0b"})
-  void aFileHasAPath(String argument) {
+  @ValueSource(
+      strings = {"--command-line-file", "--firmware-file=", "--firmware-file=a\0b", "--folder"})
+  void aFileAndAFolderHaveAPath(String argument) {
     assertThatThrownBy(() -> AgentOptions.guest().with(argument))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("needs the path of a file");
+        .hasMessageContaining("needs a path");
   }
 
   @Test

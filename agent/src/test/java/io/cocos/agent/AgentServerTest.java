@@ -50,14 +50,20 @@ class AgentServerTest {
       assertThatThrownBy(
               () ->
                   AgentServer.start(
-                      new AgentOptions(first.httpPort(), 0, none, none), "1", silence))
+                      new AgentOptions(first.httpPort(), 0, none, none, none),
+                      "1",
+                      silence,
+                      new RunnerByHand()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot listen on HTTP port " + first.httpPort())
           .hasMessageContaining("--http-port");
       assertThatThrownBy(
               () ->
                   AgentServer.start(
-                      new AgentOptions(0, first.grpcPort(), none, none), "1", silence))
+                      new AgentOptions(0, first.grpcPort(), none, none, none),
+                      "1",
+                      silence,
+                      new RunnerByHand()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot listen on gRPC port " + first.grpcPort())
           .hasMessageContaining("--grpc-port");

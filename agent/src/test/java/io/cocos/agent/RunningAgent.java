@@ -23,24 +23,37 @@ public final class RunningAgent implements AutoCloseable {
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final AgentServer server;
 
+  private final RunnerByHand runner = new RunnerByHand();
+
   private RunningAgent(AgentOptions options) throws IOException {
     server =
         AgentServer.start(
             options,
             "1.2.3",
-            new ConsoleLog(new PrintStream(log, true, StandardCharsets.UTF_8), Clock.systemUTC()));
+            new ConsoleLog(new PrintStream(log, true, StandardCharsets.UTF_8), Clock.systemUTC()),
+            runner);
   }
 
   /** Launches one with this kernel command line and no firmware file. */
   public static RunningAgent launchedWith(String commandLine, Path folder) throws IOException {
     Path commandLineFile = Files.writeString(folder.resolve("cmdline"), commandLine);
     return new RunningAgent(
-        new AgentOptions(0, 0, commandLineFile, folder.resolve("no-firmware-file")));
+        new AgentOptions(
+            0,
+            0,
+            commandLineFile,
+            folder.resolve("no-firmware-file"),
+            folder.resolve("inputs of the agent")));
   }
 
   /** Launches one that waits for a computation. */
   public static RunningAgent waiting(Path folder) throws IOException {
     return launchedWith("console=ttyS0", folder);
+  }
+
+  /** What it runs algorithms with. */
+  public RunnerByHand runner() {
+    return runner;
   }
 
   /** The port for HTTP. */

@@ -32,7 +32,7 @@ public final class MalformedComputationException extends IllegalArgumentExceptio
   }
 
   /** The text in double quotes, cut when long: fit to be shown in a message. */
-  static String excerpt(String text) {
+  public static String excerpt(String text) {
     if (text.length() <= EXCERPT_LENGTH) {
       return '"' + text + '"';
     }

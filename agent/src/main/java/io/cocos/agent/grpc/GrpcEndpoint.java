@@ -1,7 +1,5 @@
 package io.cocos.agent.grpc;
 
-import io.cocos.agent.life.Agent;
-import io.cocos.agent.life.EventLog;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.okhttp.OkHttpServerBuilder;
@@ -10,15 +8,17 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** Listens for gRPC, on every address of the guest. */
 public final class GrpcEndpoint implements AutoCloseable {
   private static final int THREADS = 4;
   private static final int MAX_CONNECTIONS = 64;
 
-  /** Twice what is ever accepted: a message beyond this ends the call without a clear word. */
-  private static final int MAX_MESSAGE_BYTES = 2 * Agent.MAX_COMPUTATION_BYTES;
+  /** Files are written and read here, so that no other call waits for one. */
+  private static final int FILE_THREADS = 4;
+
+  /** More than is ever accepted: a message beyond this ends the call without a clear word. */
+  private static final int MAX_MESSAGE_BYTES = AgentService.MAX_INPUT_BYTES + (1 << 20);
 
   /** How long a client may take to speak HTTP/2 at all. */
   private static final Duration HANDSHAKE = Duration.ofSeconds(10);
@@ -34,40 +34,42 @@ public final class GrpcEndpoint implements AutoCloseable {
 
   private final Server server;
   private final ExecutorService threads;
+  private final ExecutorService fileThreads;
 
-  private GrpcEndpoint(Server server, ExecutorService threads) {
+  private GrpcEndpoint(Server server, ExecutorService threads, ExecutorService fileThreads) {
     this.server = server;
     this.threads = threads;
+    this.fileThreads = fileThreads;
   }
 
   /**
    * Begins to listen.
    *
    * @param port 0 for any free one
-   * @param agent answers
-   * @param events what callers may follow
-   * @param log takes lines
+   * @param service answers
    * @throws IOException when the port is not to be had; the message names it
    */
-  public static GrpcEndpoint open(int port, Agent agent, EventLog events, Consumer<String> log)
-      throws IOException {
+  public static GrpcEndpoint open(int port, AgentService service) throws IOException {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    ExecutorService fileThreads = Executors.newFixedThreadPool(FILE_THREADS);
     Server server =
         OkHttpServerBuilder.forPort(port, InsecureServerCredentials.create())
             .socketFactory(new BoundedSocketFactory(MAX_CONNECTIONS))
             .executor(threads)
+            .callExecutor(new FileCalls(fileThreads))
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .handshakeTimeout(HANDSHAKE.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTime(SILENCE.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTimeout(SILENCE.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(QUESTIONS.toSeconds(), TimeUnit.SECONDS)
             .maxConnectionIdle(IDLE.toSeconds(), TimeUnit.SECONDS)
-            .addService(new AgentService(agent, events, log))
+            .addService(service)
             .build();
     try {
       server.start();
     } catch (IOException refused) {
       threads.shutdownNow();
+      fileThreads.shutdownNow();
       throw new IOException(
           "cannot listen on gRPC port "
               + port
@@ -76,7 +78,7 @@ public final class GrpcEndpoint implements AutoCloseable {
               + "; end the agent that runs already, or choose another with --grpc-port",
           refused);
     }
-    return new GrpcEndpoint(server, threads);
+    return new GrpcEndpoint(server, threads, fileThreads);
   }
 
   /** The port on which it listens. */
@@ -88,5 +90,6 @@ public final class GrpcEndpoint implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     threads.shutdownNow();
+    fileThreads.shutdownNow();
   }
 }

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.cocos.agent.life.Agent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,7 +63,10 @@ public final class HttpEndpoint implements AutoCloseable {
     server.createContext(
         "/",
         new Routes(
-            Map.of("/health", new HealthRoute(agent, version), "/run", new RunRoute(agent, log)),
+            Map.of(
+                "/health", new HealthRoute(agent, version),
+                "/metrics", new MetricsRoute(agent, version, Instant.now()),
+                "/run", new RunRoute(agent, log)),
             log));
     server.start();
     return new HttpEndpoint(server, threads);

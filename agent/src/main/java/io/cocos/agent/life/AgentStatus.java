@@ -30,7 +30,17 @@ public record AgentStatus(
     return new AgentStatus(AgentState.RECEIVING_ALGORITHMS, Optional.of(held), Optional.empty());
   }
 
-  /** Unable to go on. */
+  /** In another state, with the same computation. */
+  public AgentStatus in(AgentState next) {
+    return new AgentStatus(next, held, Optional.empty());
+  }
+
+  /** Unable to go on, with the same computation. */
+  public AgentStatus failing(String reason) {
+    return new AgentStatus(AgentState.FAILED, held, Optional.of(reason));
+  }
+
+  /** Unable to go on, without a computation. */
   public static AgentStatus failed(String reason) {
     return new AgentStatus(AgentState.FAILED, Optional.empty(), Optional.of(reason));
   }

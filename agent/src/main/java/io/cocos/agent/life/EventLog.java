@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What became of the agent, for those who ask: the guest has no way out, so nobody is told unasked.
@@ -19,7 +17,7 @@ public final class EventLog {
 
   private final InstantSource clock;
   private final Deque<AgentEvent> events = new ArrayDeque<>();
-  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+  private final Changes changes = new Changes();
   private AgentState last = AgentState.IDLE;
   private long newest;
 
@@ -33,7 +31,7 @@ public final class EventLog {
   /** The agent has become so. The followers are told on this thread. */
   public void entered(AgentStatus status) {
     note(status);
-    followers.forEach(Runnable::run);
+    changes.tell();
   }
 
   /** The first event that is known after the one of that number. */
@@ -48,19 +46,9 @@ public final class EventLog {
     return newest;
   }
 
-  /**
-   * Tells of every event from now on that there is one.
-   *
-   * @param follower must be quick, and look for itself at what there is
-   */
-  public void follow(Runnable follower) {
-    followers.add(follower);
-    follower.run(); // for what happened before
-  }
-
-  /** Tells no more. */
-  public void unfollow(Runnable follower) {
-    followers.remove(follower);
+  /** Tells when there is another event. */
+  public Changes changes() {
+    return changes;
   }
 
   /** Computing is the one state whose beginning and end are events of their own. */

@@ -1,7 +1,7 @@
 package io.cocos.agent.life;
 
 /** A call that the agent's state does not allow; the message names the state. */
-public final class WrongStateException extends IllegalStateException {
+public final class WrongStateException extends RefusedException {
   private final transient AgentStatus status;
 
   /**
@@ -9,7 +9,7 @@ public final class WrongStateException extends IllegalStateException {
    * @param status how the agent is instead
    */
   public WrongStateException(String refused, AgentStatus status) {
-    super(refused + ": the agent is " + status.summary());
+    super(Refusal.WRONG_STATE, refused + ": the agent is " + status.summary());
     this.status = status;
   }
 

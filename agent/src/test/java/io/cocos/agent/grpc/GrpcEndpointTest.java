@@ -8,12 +8,9 @@ import io.cocos.agent.RunningAgent;
 import io.cocos.agent.SampleComputations;
 import io.cocos.proto.agent.AgentServiceGrpc;
 import io.cocos.proto.agent.AgentServiceGrpc.AgentServiceBlockingStub;
-import io.cocos.proto.agent.AlgoRequest;
 import io.cocos.proto.agent.AttestationRequest;
-import io.cocos.proto.agent.DataRequest;
 import io.cocos.proto.agent.Event;
 import io.cocos.proto.agent.EventsRequest;
-import io.cocos.proto.agent.ResultRequest;
 import io.cocos.proto.agent.RunRequest;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -81,6 +78,10 @@ class GrpcEndpointTest {
   void runRefusesWhatIsNoComputation() {
     assertRefused(Status.Code.INVALID_ARGUMENT, "", () -> run(""));
     assertRefused(Status.Code.INVALID_ARGUMENT, "", () -> run("{\"id\":1}"));
+    assertRefused(
+        Status.Code.INVALID_ARGUMENT,
+        "metadata.cocos",
+        () -> run("{\"metadata\":{\"cocos\":{\"memory\":1}}}"));
   }
 
   @Test
@@ -92,28 +93,7 @@ class GrpcEndpointTest {
   }
 
   @Test
-  void uploadsAndResultsAreRefusedInTheWrongStateWithTheStateNamed() {
-    String state = "in state receivingManifests";
-    assertRefused(
-        Status.Code.FAILED_PRECONDITION,
-        state,
-        () -> client.algo(AlgoRequest.getDefaultInstance()));
-    assertRefused(
-        Status.Code.FAILED_PRECONDITION,
-        state,
-        () -> client.data(DataRequest.getDefaultInstance()));
-    assertRefused(
-        Status.Code.FAILED_PRECONDITION,
-        state,
-        () -> client.result(ResultRequest.getDefaultInstance()));
-  }
-
-  @Test
   void whatIsNotThereYetSaysSo() {
-    run(SampleComputations.DOCUMENTED);
-
-    assertRefused(
-        Status.Code.UNIMPLEMENTED, "yet", () -> client.algo(AlgoRequest.getDefaultInstance()));
     assertRefused(
         Status.Code.UNIMPLEMENTED,
         "yet",

@@ -129,6 +129,7 @@ class HttpEndpointTest {
         "\"text\"",
         "{\"id\":1}",
         "{\"timeout\":\"soon\"}",
+        "{\"metadata\":{\"cocos\":{\"memory\":1}}}",
         "{} {}"
       })
   void runRefusesWhatIsNoComputationAndStaysAsItIs(String body) throws Exception {

@@ -2,6 +2,7 @@ package io.cocos.agent.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cocos.agent.RunnerByHand;
 import io.cocos.computation.Computation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,7 +21,8 @@ class EventLogTest {
 
   @Test
   void everyStateIsAnEventAndComputingHasABeginningAndAnEnd() {
-    new Agent(AgentStatus.waitingForComputation(), log).receive(HELD.computation());
+    new Agent(AgentStatus.waitingForComputation(), log, new RunnerByHand())
+        .receive(HELD.computation());
     log.entered(in(AgentState.RUNNING));
     log.entered(in(AgentState.RESULTS_READY));
 

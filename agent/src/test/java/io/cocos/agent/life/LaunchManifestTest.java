@@ -80,7 +80,8 @@ class LaunchManifestTest {
         "computation={",
         "computation={\"id\":",
         "computation=[1,2]",
-        "computation={\"ttl\":\"x\"}"
+        "computation={\"ttl\":\"x\"}",
+        "computation={\"metadata\":{\"cocos\":{\"memory\":1}}}"
       })
   void aMalformedComputationIsAFailure(String parameter) throws IOException {
     assertFailed(begin("console=ttyS0 " + parameter), "the computation given at launch");

@@ -1,0 +1,119 @@
+package io.cocos.agent.life;
+
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One upload's right to fill one input. Nobody else has it, unless the upload's client is gone:
+ * then another upload may take it over, but not while this one is at the file.
+ */
+public final class InputClaim {
+  /** Those who follow the status are told of each MiB, which this power of two is. */
+  private static final int TOLD_EVERY = 20;
+
+  private final Inputs inputs;
+  private final InputSlot slot;
+  private final Announcement announced;
+  private final BooleanSupplier gone;
+  private boolean atTheFile;
+
+  /** To be made under the lock of the inputs. */
+  InputClaim(Inputs inputs, InputSlot slot, Announcement announced, BooleanSupplier gone) {
+    this.inputs = inputs;
+    this.slot = slot;
+    this.announced = announced;
+    this.gone = gone;
+    slot.claim = this;
+    slot.fault = "";
+    slot.size = announced.size();
+  }
+
+  /** Which input. */
+  public InputPlace place() {
+    return slot.place;
+  }
+
+  /** What its uploader said of it. */
+  public Announcement announced() {
+    return announced;
+  }
+
+  /** The SHA-256 that the computation demands of it; empty when it demands none. */
+  public String expectedSha256() {
+    return slot.expected;
+  }
+
+  /** How many bytes other uploads are still to bring. */
+  public long otherBytesToCome() {
+    return inputs.toCome(slot);
+  }
+
+  /**
+   * Before its file is touched.
+   *
+   * @throws RefusedException when another upload has taken over
+   */
+  public void enter() {
+    synchronized (inputs) {
+      if (slot.claim != this) {
+        throw new RefusedException(
+            Refusal.IN_PROGRESS, "Another upload of the same input has taken over");
+      }
+      atTheFile = true;
+    }
+  }
+
+  /**
+   * After its file was touched.
+   *
+   * @param received how many bytes are there now
+   */
+  public void leave(long received) {
+    long before;
+    synchronized (inputs) {
+      if (slot.claim != this) {
+        return; // it is filled
+      }
+      atTheFile = false;
+      before = slot.received;
+      slot.received = received;
+      inputs.count(Math.max(received - before, 0));
+    }
+    if (before >> TOLD_EVERY != received >> TOLD_EVERY) {
+      inputs.changed();
+    }
+  }
+
+  /**
+   * Gives the input up. Whoever is next may go on with what is there.
+   *
+   * @param fault why
+   * @return whether it had not been taken over
+   */
+  public boolean giveUp(String fault) {
+    synchronized (inputs) {
+      if (slot.claim != this) {
+        return false;
+      }
+      slot.claim = null;
+      slot.fault = fault;
+    }
+    inputs.changed();
+    return true;
+  }
+
+  /** All of it is there. */
+  void fill(String sha256, Path file) {
+    synchronized (inputs) {
+      slot.claim = null;
+      slot.sha256 = sha256;
+      slot.file = file;
+      slot.received = slot.size;
+    }
+  }
+
+  /** To be asked under the lock of the inputs. */
+  boolean canBeTakenOver() {
+    return !atTheFile && gone.getAsBoolean();
+  }
+}

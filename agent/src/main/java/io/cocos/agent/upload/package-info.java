@@ -1,0 +1,2 @@
+/** Inputs that come in, into files. */
+package io.cocos.agent.upload;
