@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -48,7 +49,11 @@ public final class AlgorithmRunner implements Runner, AutoCloseable {
   @Override
   public CompletableFuture<RunOutcome> run(RunOrder order) {
     CompletableFuture<RunOutcome> outcome = new CompletableFuture<>();
-    thread.execute(() -> outcome.complete(perform(order)));
+    try {
+      thread.execute(() -> outcome.complete(perform(order)));
+    } catch (RejectedExecutionException closed) {
+      outcome.complete(new Ending().stopped());
+    }
     return outcome;
   }
 

@@ -26,6 +26,7 @@ final class ResultSocket implements AutoCloseable {
   private final Runnable full;
   private final ServerSocketChannel server;
   private final Selector selector;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final Thread thread;
   private volatile boolean ending;
   private volatile boolean connected;
@@ -136,7 +137,7 @@ final class ResultSocket implements AutoCloseable {
 
   /** Whether anything came. */
   private boolean receive(SocketChannel connection) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    buffer.clear();
     if (connection.read(buffer) < 0) {
       return false;
     }
