@@ -1,0 +1,2 @@
+# Ends well, without a result.
+print("done")
