@@ -41,6 +41,7 @@ public final class AgentServer implements AutoCloseable {
             new LaunchManifest(options.commandLineFile(), options.firmwareFile()).begin(),
             events,
             runner);
+    agent.changes().follow(new StatusLog(agent, agent.status().state(), lines));
     Uploads uploads = new Uploads(agent, new InputFolder(options.folder()), lines);
     GrpcEndpoint grpc =
         GrpcEndpoint.open(
