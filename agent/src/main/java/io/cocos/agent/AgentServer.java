@@ -11,6 +11,7 @@ import io.cocos.agent.upload.InputFolder;
 import io.cocos.agent.upload.Uploads;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /** A running agent with its two endpoints. */
 public final class AgentServer implements AutoCloseable {
@@ -33,18 +34,20 @@ public final class AgentServer implements AutoCloseable {
    */
   public static AgentServer start(
       AgentOptions options, String version, ConsoleLog log, Runner runner) throws IOException {
+    Consumer<String> lines = log::write;
     EventLog events = new EventLog(InstantSource.system());
     Agent agent =
         new Agent(
             new LaunchManifest(options.commandLineFile(), options.firmwareFile()).begin(),
             events,
             runner);
-    Uploads uploads = new Uploads(agent, new InputFolder(options.folder()), log::write);
+    agent.changes().follow(new StatusLog(agent, agent.status().state(), lines));
+    Uploads uploads = new Uploads(agent, new InputFolder(options.folder()), lines);
     GrpcEndpoint grpc =
         GrpcEndpoint.open(
-            options.grpcPort(), new AgentService(agent, events, uploads, version, log::write));
+            options.grpcPort(), new AgentService(agent, events, uploads, version, lines));
     try {
-      HttpEndpoint http = HttpEndpoint.open(options.httpPort(), agent, version, log::write);
+      HttpEndpoint http = HttpEndpoint.open(options.httpPort(), agent, version, lines);
       log.write(
           "version "
               + version

@@ -38,7 +38,9 @@ public final class Agent {
     this.runner = runner;
     this.inputs = new Inputs(changes);
     this.deliveries = new Deliveries();
-    status.held().ifPresent(this::prepare);
+    if (status.held().isPresent()) {
+      prepare(status.held().get());
+    }
     become(status);
   }
 

@@ -16,6 +16,7 @@ public final class InputClaim {
   private final Announcement announced;
   private final BooleanSupplier gone;
   private boolean atTheFile;
+  private boolean reserved;
 
   /** To be made under the lock of the inputs. */
   InputClaim(Inputs inputs, InputSlot slot, Announcement announced, BooleanSupplier gone) {
@@ -43,9 +44,26 @@ public final class InputClaim {
     return slot.expected;
   }
 
-  /** How many bytes other uploads are still to bring. */
-  public long otherBytesToCome() {
-    return inputs.toCome(slot);
+  /**
+   * Sets room aside for what is still to come.
+   *
+   * @param received how many bytes are there
+   * @param free how many bytes there is room for, what is set aside for other uploads included
+   * @return whether there is enough
+   */
+  public boolean reserve(long received, long free) {
+    synchronized (inputs) {
+      slot.received = received;
+      reserved = false;
+      long others = inputs.reserved();
+      reserved = announced.size() - received <= free - others;
+      return reserved;
+    }
+  }
+
+  /** How much room is set aside for it, in bytes. To be asked under the lock of the inputs. */
+  long reserved() {
+    return reserved ? announced.size() - slot.received : 0;
   }
 
   /**

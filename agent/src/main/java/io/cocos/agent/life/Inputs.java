@@ -126,13 +126,13 @@ final class Inputs {
     return uploadedBytes;
   }
 
-  /** How many bytes uploads other than that one are still to bring. */
-  synchronized long toCome(InputSlot except) {
+  /** How much room is set aside for what uploads are still to bring, in bytes. */
+  synchronized long reserved() {
     long bytes = 0;
     for (InputKind kind : InputKind.values()) {
       for (InputSlot slot : slots(kind)) {
-        if (slot != except && slot.claim != null) {
-          bytes += Math.max(slot.size - slot.received, 0);
+        if (slot.claim != null) {
+          bytes += slot.claim.reserved();
         }
       }
     }

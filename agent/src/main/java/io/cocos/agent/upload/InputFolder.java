@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -24,7 +25,15 @@ public final class InputFolder {
   private final Path inputs;
 
   /** Made when it is first needed, which keeps the agent's start short, and once. */
-  private final FutureTask<Void> made = new FutureTask<>(this::make);
+  private final FutureTask<Void> made =
+      new FutureTask<>(
+          new Callable<>() {
+            @Override
+            public Void call() throws IOException {
+              make();
+              return null;
+            }
+          });
 
   /**
    * @param folder need not exist; what an earlier agent left in it is removed
@@ -76,18 +85,21 @@ public final class InputFolder {
     }
   }
 
-  private Void make() throws IOException {
+  private void make() throws IOException {
     make(folder, "rwxr-xr-x");
     make(incoming, "rwx------");
     make(inputs, "rwxr-xr-x");
-    return null;
+    empty(incoming);
+    empty(inputs);
   }
 
   private static void make(Path folder, String permissions) throws IOException {
     Files.createDirectories(folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(permissions));
-    try (DirectoryStream<Path> leftovers =
-        Files.newDirectoryStream(folder, "{algorithm,dataset}-*")) {
+  }
+
+  private static void empty(Path folder) throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder)) {
       for (Path leftover : leftovers) {
         Files.delete(leftover);
       }

@@ -81,16 +81,15 @@ public final class Uploads {
       part = new PartFile(folder.incoming(claim.place()), announced);
       parts.put(claim.place(), part);
     }
-    long free = folder.free() - RESERVE - claim.otherBytesToCome();
-    long needed = announced.size() - part.received();
-    if (announced.size() < 0 || needed > free) {
+    long free = Math.max(folder.free() - RESERVE, 0);
+    if (announced.size() < 0 || !claim.reserve(part.received(), free)) {
       throw new RefusedException(
           Refusal.NO_ROOM,
           "The guest has room for "
-              + Math.max(free, 0)
-              + " bytes, and "
-              + Long.toUnsignedString(needed)
-              + " are to come; give the machine more memory");
+              + free
+              + " bytes, with those that other uploads are to bring, but not for "
+              + Long.toUnsignedString(announced.size())
+              + " more; give the machine more memory");
     }
     return part;
   }

@@ -93,6 +93,9 @@ class StatesTest {
     client.data("Bob", "north", "north");
     agent.runner().fail(Kind.EXITED, "count ended with 3");
 
+    assertThat(agent.log())
+        .contains("agent: in state running with computation " + id)
+        .contains("in state failed with computation " + id + " because count ended with 3");
     StatusResponse failed = client.status();
     assertThat(failed.getState()).isEqualTo("failed");
     assertThat(failed.getReason()).isEqualTo("count ended with 3");

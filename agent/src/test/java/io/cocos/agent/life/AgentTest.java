@@ -224,15 +224,19 @@ class AgentTest {
   }
 
   @Test
-  void whatOtherUploadsAreStillToBringIsCounted() {
+  void roomIsSetAsideForWhatIsStillToCome() {
     Agent agent = holding(computation("{\"algorithms\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"));
     InputClaim a = claim(agent, InputKind.ALGORITHM, "", "a", 10);
     InputClaim b = claim(agent, InputKind.ALGORITHM, "", "b", 7);
-    a.enter();
-    a.leave(4);
 
-    assertThat(a.otherBytesToCome()).isEqualTo(7);
-    assertThat(b.otherBytesToCome()).isEqualTo(6);
+    assertThat(a.reserve(0, 12)).isTrue();
+    assertThat(b.reserve(0, 12)).isFalse();
+    a.enter();
+    a.leave(4); // and so the free room shrinks by as much
+    assertThat(b.reserve(0, 8)).isFalse();
+    assertThat(b.reserve(5, 8)).isTrue();
+    assertThat(a.giveUp("gone")).isTrue();
+    assertThat(b.reserve(0, 8)).isTrue();
     assertThat(agent.details().uploadedBytes()).isEqualTo(4);
   }
 
