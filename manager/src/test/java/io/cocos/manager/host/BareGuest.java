@@ -33,19 +33,20 @@ final class BareGuest implements AutoCloseable {
    * @param folder where what its console prints is kept
    * @param rootFileSystem a file of the image
    * @param argument goes on its kernel command line
-   * @param network QEMU's arguments for its network card
+   * @param further arguments for QEMU, of which the network card is one
    */
-  static BareGuest start(Path folder, String rootFileSystem, String argument, List<String> network)
+  static BareGuest start(Path folder, String rootFileSystem, String argument, List<String> further)
       throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of("qemu-system-x86_64", "-accel", "tcg", "-machine", "q35", "-cpu", "EPYC"));
-    command.addAll(List.of("-m", "512", "-nodefaults", "-display", "none", "-serial", "stdio"));
+    command.addAll(
+        List.of("-m", "512", "-nodefaults", "-no-reboot", "-display", "none", "-serial", "stdio"));
     command.addAll(List.of("-kernel", HostManager.projectFile("img/bzImage").toString()));
     command.addAll(List.of("-initrd", HostManager.projectFile("img/" + rootFileSystem).toString()));
     command.addAll(
         List.of("-append", "console=ttyS0 quiet cryptomgr.notests panic=-1 " + argument));
-    command.addAll(network);
+    command.addAll(further);
     Path console = Files.createTempFile(folder, "console", ".log");
     return new BareGuest(
         new ProcessBuilder(command)
@@ -63,6 +64,11 @@ final class BareGuest implements AutoCloseable {
   /** Everything that was printed until now. */
   String printed() throws IOException {
     return Files.readString(console, ISO_8859_1);
+  }
+
+  /** Waits until the guest has switched itself off, or wants to start again. */
+  void awaitEnd() {
+    qemu.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   /** Logs in as root. */

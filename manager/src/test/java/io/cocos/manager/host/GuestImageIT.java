@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.cyclonedx.Version;
+import org.cyclonedx.parsers.JsonParser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,13 @@ class GuestImageIT {
   }
 
   @Test
+  void theListOfItsContentsIsWhatCycloneDxSaysItIs() throws IOException {
+    Path contents = HostManager.projectFile("img/sbom.cdx.json");
+
+    assertThat(new JsonParser().validate(contents.toFile(), Version.VERSION_16)).isEmpty();
+  }
+
+  @Test
   void sshOpensToTheHolderOfAnAgreedKeyAlone() throws Exception {
     String key = newKey("agreed");
     newKey("another");
@@ -114,6 +123,16 @@ class GuestImageIT {
       assertThat(confidential.printed())
           .contains("init: no login on the console: this is a confidential guest")
           .doesNotContain("login: ");
+    }
+  }
+
+  @Test
+  void aGuestWithTooLittleMemoryForItsFilesDoesNotGoOnWithHalfOfThem() throws Exception {
+    try (BareGuest little =
+        BareGuest.start(folder, "rootfs.cpio.gz", "", List.of("-nic", "none", "-m", "256"))) {
+      little.awaitPrinted("init: the guest has too little memory for its files");
+      little.awaitEnd();
+      assertThat(little.printed()).doesNotContain("login: ").doesNotContain("in state");
     }
   }
 
