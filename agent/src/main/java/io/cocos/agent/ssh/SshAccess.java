@@ -60,7 +60,7 @@ public final class SshAccess {
     Path folder = Files.createDirectories(authorizedKeys.toAbsolutePath().getParent());
     Path next = Files.write(folder.resolve("authorized_keys.next"), keys);
     Files.move(next, authorizedKeys, StandardCopyOption.REPLACE_EXISTING);
-    log.accept("sshd: open to " + keys.size() + " keys, host key " + start(folder));
+    log.accept("sshd: open, authorized keys: " + keys.size() + ", host key " + start(folder));
   }
 
   private String start(Path folder) throws IOException, InterruptedException {

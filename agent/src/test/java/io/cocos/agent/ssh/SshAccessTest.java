@@ -31,7 +31,7 @@ class SshAccessTest {
     started("cp \"$0\" \"$0.seen\"; echo SHA256:abc").open(List.of(ONE_KEY, ANOTHER_KEY));
 
     assertThat(folder.resolve("ssh/authorized_keys.seen")).hasContent(ONE_KEY + "\n" + ANOTHER_KEY);
-    assertThat(lines).containsExactly("sshd: open to 2 keys, host key SHA256:abc");
+    assertThat(lines).containsExactly("sshd: open, authorized keys: 2, host key SHA256:abc");
   }
 
   @Test
@@ -78,7 +78,7 @@ class SshAccessTest {
     try {
       started("sleep 60 & echo $! > " + pid + "; echo SHA256:abc").open(List.of(ONE_KEY));
 
-      assertThat(lines).containsExactly("sshd: open to 1 keys, host key SHA256:abc");
+      assertThat(lines).containsExactly("sshd: open, authorized keys: 1, host key SHA256:abc");
     } finally {
       ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
           .ifPresent(ProcessHandle::destroyForcibly);
