@@ -29,6 +29,7 @@ demo: setup libvirt manager image ## sets everything up and runs the README's co
 .PHONY: test
 test: setup libvirt image manager agent ## sets everything up and runs every test, VM boots included
 	$(MVN) verify $(build_info)
+	hal/linux/check-contents $(IMAGE)
 	hal/linux/check-reproducible
 	scripts/check-install
 
