@@ -10,6 +10,7 @@ import io.cocos.agent.life.HeldComputation;
 import io.cocos.agent.life.InputKind;
 import io.cocos.agent.life.Refusal;
 import io.cocos.agent.life.RefusedException;
+import io.cocos.agent.run.RunLog;
 import io.cocos.agent.upload.Upload;
 import io.cocos.agent.upload.Uploads;
 import io.cocos.computation.Computation;
@@ -23,6 +24,8 @@ import io.cocos.proto.agent.DataRequest;
 import io.cocos.proto.agent.DataResponse;
 import io.cocos.proto.agent.Event;
 import io.cocos.proto.agent.EventsRequest;
+import io.cocos.proto.agent.LogChunk;
+import io.cocos.proto.agent.LogsRequest;
 import io.cocos.proto.agent.ResultChunk;
 import io.cocos.proto.agent.ResultRequest;
 import io.cocos.proto.agent.ResultResponse;
@@ -47,6 +50,7 @@ public final class AgentService extends AgentServiceImplBase {
   private final Uploads uploads;
   private final Challenge challenge = new Challenge();
   private final ResultCalls results;
+  private final LogCalls logs;
   private final Followers eventFollowers;
   private final Followers statusFollowers;
   private final String version;
@@ -56,15 +60,23 @@ public final class AgentService extends AgentServiceImplBase {
    * @param agent is given what comes
    * @param events what callers may follow
    * @param uploads takes inputs
+   * @param output what the algorithms print
    * @param version of the agent
    * @param log takes lines
    */
   public AgentService(
-      Agent agent, EventLog events, Uploads uploads, String version, Consumer<String> log) {
+      Agent agent,
+      EventLog events,
+      Uploads uploads,
+      RunLog output,
+      String version,
+      Consumer<String> log) {
+    ConsumerAuthorization authorization = new ConsumerAuthorization(challenge);
     this.agent = agent;
     this.events = events;
     this.uploads = uploads;
-    this.results = new ResultCalls(agent, new ConsumerAuthorization(challenge), log);
+    this.results = new ResultCalls(agent, authorization, log);
+    this.logs = new LogCalls(agent, authorization, output);
     this.eventFollowers = new Followers("the events", events.changes());
     this.statusFollowers = new Followers("the status", agent.changes());
     this.version = version;
@@ -166,6 +178,11 @@ public final class AgentService extends AgentServiceImplBase {
             call.onCompleted();
           }
         });
+  }
+
+  @Override
+  public void logs(LogsRequest request, StreamObserver<LogChunk> answer) {
+    unlessRefused(answer, call -> logs.answer(request, call));
   }
 
   private StatusResponse status() {

@@ -1,57 +1,29 @@
 package io.cocos.agent.grpc;
 
+import io.cocos.agent.life.Agent;
+import io.cocos.agent.life.ConsumerAuthorization;
 import io.cocos.agent.run.RunLog;
 import io.cocos.proto.agent.LogChunk;
 import io.cocos.proto.agent.LogsRequest;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
-import io.grpc.stub.StreamObserver;
-import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 
-/** Answers those who ask what the algorithm printed. Safe for use by many threads. */
+/** The calls that ask what the algorithms printed. */
 final class LogCalls {
-  private static final int MOST_FOLLOWERS = 16;
-
+  private final Agent agent;
+  private final ConsumerAuthorization authorization;
   private final RunLog log;
-  private final Function<LogsRequest, Optional<StatusRuntimeException>> refusal;
-  private final Semaphore followers = new Semaphore(MOST_FOLLOWERS);
+  private final Followers followers;
 
-  /**
-   * @param refusal why somebody is not to be told, if so
-   */
-  LogCalls(RunLog log, Function<LogsRequest, Optional<StatusRuntimeException>> refusal) {
+  LogCalls(Agent agent, ConsumerAuthorization authorization, RunLog log) {
+    this.agent = agent;
+    this.authorization = authorization;
     this.log = log;
-    this.refusal = refusal;
+    this.followers = new Followers("what the algorithms print", log.changes());
   }
 
-  /** Answers one call. */
-  void answer(LogsRequest request, StreamObserver<LogChunk> answer) {
-    Optional<StatusRuntimeException> refused = refusal.apply(request);
-    if (refused.isPresent()) {
-      answer.onError(refused.get());
-      return;
-    }
-    if (!followers.tryAcquire()) {
-      answer.onError(
-          Status.RESOURCE_EXHAUSTED
-              .withDescription(MOST_FOLLOWERS + " callers read what the algorithm prints already")
-              .asRuntimeException());
-      return;
-    }
-    ServerCallStreamObserver<LogChunk> call = (ServerCallStreamObserver<LogChunk>) answer;
-    LogStream stream = new LogStream(log, request.getFollow(), call);
-    Runnable gone =
-        () -> {
-          log.unfollow(stream);
-          followers.release();
-        };
-    // Of these two exactly one is called.
-    call.setOnCancelHandler(gone);
-    call.setOnCloseHandler(gone);
-    call.setOnReadyHandler(stream);
-    log.follow(stream);
+  void answer(LogsRequest request, ServerCallStreamObserver<LogChunk> call) {
+    authorization.checkLogs(
+        agent.withOutput(), request.getConsumer(), request.getSignature().toByteArray());
+    followers.add(call, new LogStream(log, request.getFollow(), call));
   }
 }

@@ -137,6 +137,18 @@ public final class Agent {
   }
 
   /**
+   * The computation whose algorithms run or have run.
+   *
+   * @throws WrongStateException when none do or have
+   */
+  public synchronized HeldComputation withOutput() {
+    if (outcome.isEmpty()) {
+      demand(AgentState.RUNNING, "What the algorithms print");
+    }
+    return status.held().orElseThrow();
+  }
+
+  /**
    * Begins to deliver the result to somebody; to be followed by {@link #delivered} or {@link
    * #abandoned}.
    *

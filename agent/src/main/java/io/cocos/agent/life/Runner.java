@@ -3,7 +3,7 @@ package io.cocos.agent.life;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs algorithms. */
-public interface Runner {
+public interface Runner extends AutoCloseable {
   /**
    * Begins to run a computation's algorithms, one after another in the order given, each over all
    * datasets.
@@ -11,4 +11,8 @@ public interface Runner {
    * @return how it ended, once no process of it is left; never completed exceptionally
    */
   CompletableFuture<RunOutcome> run(RunOrder order);
+
+  /** Ends the run that is under way, which then ends as one that a signal ended. */
+  @Override
+  void close();
 }

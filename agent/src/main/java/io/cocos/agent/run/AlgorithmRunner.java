@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Runs algorithms in a sandbox, one run at a time, on a thread of its own. See docs/algorithms.md
  * for what a program is given and what it may give back.
  */
-public final class AlgorithmRunner implements Runner, AutoCloseable {
+public final class AlgorithmRunner implements Runner {
   private final Sandbox sandbox;
   private final Path meminfo;
   private final Path result;
@@ -57,7 +57,6 @@ public final class AlgorithmRunner implements Runner, AutoCloseable {
     return outcome;
   }
 
-  /** Ends the run that is under way, which then ends as one that a signal ended. */
   @Override
   public void close() {
     thread.shutdownNow();

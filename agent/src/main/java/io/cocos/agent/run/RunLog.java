@@ -1,11 +1,10 @@
 package io.cocos.agent.run;
 
+import io.cocos.agent.life.Changes;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What the algorithms print, for those who ask: the latest of it, standard output and standard
@@ -22,7 +21,7 @@ public final class RunLog {
   static final int PIECE_BYTES = 64 * 1024;
 
   private final Deque<Turn> turns = new ArrayDeque<>();
-  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+  private final Changes changes = new Changes();
   private byte[] ring = new byte[0];
   private long start;
   private long end;
@@ -44,7 +43,7 @@ public final class RunLog {
   /** An algorithm printed this. The followers are told on this thread. */
   public void append(boolean error, byte[] bytes, int length) {
     keep(error, bytes, length);
-    followers.forEach(Runnable::run);
+    changes.tell();
   }
 
   /** Nothing more will be printed. The followers are told on this thread. */
@@ -52,7 +51,7 @@ public final class RunLog {
     synchronized (this) {
       ended = true;
     }
-    followers.forEach(Runnable::run);
+    changes.tell();
   }
 
   /**
@@ -92,19 +91,9 @@ public final class RunLog {
     return ended;
   }
 
-  /**
-   * Tells of everything printed from now on, and of the end.
-   *
-   * @param follower must be quick, and look for itself at what there is
-   */
-  public void follow(Runnable follower) {
-    followers.add(follower);
-    follower.run(); // for what was printed before
-  }
-
-  /** Tells no more. */
-  public void unfollow(Runnable follower) {
-    followers.remove(follower);
+  /** Tells when more was printed, and of the end. */
+  public Changes changes() {
+    return changes;
   }
 
   private synchronized void keep(boolean error, byte[] bytes, int length) {
