@@ -6,7 +6,7 @@ import io.cocos.agent.http.HttpEndpoint;
 import io.cocos.agent.life.Agent;
 import io.cocos.agent.life.EventLog;
 import io.cocos.agent.life.LaunchManifest;
-import io.cocos.agent.life.Runner;
+import io.cocos.agent.ssh.AgreedSsh;
 import io.cocos.agent.upload.InputFolder;
 import io.cocos.agent.upload.Uploads;
 import java.io.IOException;
@@ -17,11 +17,13 @@ import java.util.function.Consumer;
 public final class AgentServer implements AutoCloseable {
   private final GrpcEndpoint grpc;
   private final HttpEndpoint http;
+  private final Machine machine;
   private final ConsoleLog log;
 
-  private AgentServer(GrpcEndpoint grpc, HttpEndpoint http, ConsoleLog log) {
+  private AgentServer(GrpcEndpoint grpc, HttpEndpoint http, Machine machine, ConsoleLog log) {
     this.grpc = grpc;
     this.http = http;
+    this.machine = machine;
     this.log = log;
   }
 
@@ -29,23 +31,24 @@ public final class AgentServer implements AutoCloseable {
    * Reads the launch manifest and listens. HTTP comes last: whoever gets an answer to {@code
    * /health} finds gRPC there too.
    *
-   * @param runner runs the algorithms; whoever gives it closes it
+   * @param machine what the agent is in; closed with the agent
    * @throws IOException when a port is not to be had; the message names it
    */
-  public static AgentServer start(
-      AgentOptions options, String version, ConsoleLog log, Runner runner) throws IOException {
+  static AgentServer start(AgentOptions options, String version, ConsoleLog log, Machine machine)
+      throws IOException {
     Consumer<String> lines = log::write;
     EventLog events = new EventLog(InstantSource.system());
     Agent agent =
         new Agent(
             new LaunchManifest(options.commandLineFile(), options.firmwareFile()).begin(),
             events,
-            runner);
+            machine.runner());
     agent.changes().follow(new StatusLog(agent, agent.status().state(), lines));
     Uploads uploads = new Uploads(agent, new InputFolder(options.folder()), lines);
     GrpcEndpoint grpc =
         GrpcEndpoint.open(
-            options.grpcPort(), new AgentService(agent, events, uploads, version, lines));
+            options.grpcPort(),
+            new AgentService(agent, events, uploads, machine.output(), version, lines));
     try {
       HttpEndpoint http = HttpEndpoint.open(options.httpPort(), agent, version, lines);
       log.write(
@@ -57,7 +60,8 @@ public final class AgentServer implements AutoCloseable {
               + grpc.port()
               + ", "
               + agent.status().summary());
-      return new AgentServer(grpc, http, log);
+      new AgreedSsh(agent, machine.ssh(), lines).begin();
+      return new AgentServer(grpc, http, machine, log);
     } catch (IOException | RuntimeException failure) {
       grpc.close();
       throw failure;
@@ -78,6 +82,7 @@ public final class AgentServer implements AutoCloseable {
   public void close() {
     http.close();
     grpc.close();
+    machine.close();
     log.write("stopped");
   }
 }

@@ -1,14 +1,8 @@
 package io.cocos.agent;
 
-import io.cocos.agent.life.RunOrder;
-import io.cocos.agent.life.RunOutcome;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /** Starts the agent. */
 public final class Main {
@@ -27,7 +21,8 @@ public final class Main {
     new LibraryLog(log::write).install();
     try {
       AgentOptions options = AgentOptions.guest().with(arguments);
-      AgentServer server = AgentServer.start(options, version(), log, Main::cannotRun);
+      Machine machine = Machine.guest(options.folder(), log::write);
+      AgentServer server = AgentServer.start(options, version(), log, machine);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
     } catch (IllegalArgumentException wrongOption) {
       log.write(wrongOption.getMessage());
@@ -36,18 +31,6 @@ public final class Main {
       log.write(failure.getMessage());
       System.exit(EXIT_FAILURE);
     }
-  }
-
-  private static CompletableFuture<RunOutcome> cannotRun(RunOrder order) {
-    return CompletableFuture.completedFuture(
-        new RunOutcome(
-            RunOutcome.Kind.NOT_STARTED,
-            0,
-            0,
-            Duration.ZERO,
-            List.of(),
-            Optional.empty(),
-            "this agent has no runner"));
   }
 
   /** Stands in the manifest of the jar; classes outside of one have none. */

@@ -54,7 +54,7 @@ class AgentServerTest {
                       new AgentOptions(first.httpPort(), 0, none, none, none),
                       "1",
                       silence,
-                      new RunnerByHand()))
+                      Machine.guest(none, line -> {})))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot listen on HTTP port " + first.httpPort())
           .hasMessageContaining("--http-port");
@@ -64,10 +64,23 @@ class AgentServerTest {
                       new AgentOptions(0, first.grpcPort(), none, none, none),
                       "1",
                       silence,
-                      new RunnerByHand()))
+                      Machine.guest(none, line -> {})))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot listen on gRPC port " + first.grpcPort())
           .hasMessageContaining("--grpc-port");
+    }
+  }
+
+  @Test
+  void opensTheGuestForTheSshKeysOfItsComputation() throws Exception {
+    try (RunningAgent agent = RunningAgent.waiting(folder)) {
+      agent.post(
+          "/run",
+          "application/json",
+          "{\"metadata\":{\"cocos\":{\"ssh_authorized_keys\":[\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5\"]}}}");
+
+      assertThat(agent.nextSshLine())
+          .isEqualTo("sshd: open, authorized keys: 1, host key the host key");
     }
   }
 

@@ -1,5 +1,7 @@
 package io.cocos.agent;
 
+import io.cocos.agent.run.RunLog;
+import io.cocos.agent.ssh.SshAccess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,6 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** An agent on free ports, launched with a command line of the test's choice. */
 public final class RunningAgent implements AutoCloseable {
@@ -24,6 +30,8 @@ public final class RunningAgent implements AutoCloseable {
   private final AgentServer server;
 
   private final RunnerByHand runner = new RunnerByHand();
+  private final RunLog output = new RunLog();
+  private final BlockingQueue<String> sshLines = new LinkedBlockingQueue<>();
 
   private RunningAgent(AgentOptions options) throws IOException {
     server =
@@ -31,7 +39,14 @@ public final class RunningAgent implements AutoCloseable {
             options,
             "1.2.3",
             new ConsoleLog(new PrintStream(log, true, StandardCharsets.UTF_8), Clock.systemUTC()),
-            runner);
+            new Machine(
+                runner,
+                output,
+                new SshAccess(
+                    options.folder().resolve("authorized_keys"),
+                    List.of("echo", "the host key"),
+                    PATIENCE,
+                    sshLines::add)));
   }
 
   /** Launches one with this kernel command line and no firmware file. */
@@ -54,6 +69,16 @@ public final class RunningAgent implements AutoCloseable {
   /** What it runs algorithms with. */
   public RunnerByHand runner() {
     return runner;
+  }
+
+  /** Where what the algorithms print goes. */
+  public RunLog output() {
+    return output;
+  }
+
+  /** What it logs next of SSH. */
+  public String nextSshLine() throws InterruptedException {
+    return sshLines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** The port for HTTP. */

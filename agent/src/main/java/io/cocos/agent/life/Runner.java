@@ -12,7 +12,7 @@ public interface Runner extends AutoCloseable {
    */
   CompletableFuture<RunOutcome> run(RunOrder order);
 
-  /** Ends the run that is under way, which then ends as one that a signal ended. */
+  /** Ends the run that is under way, if it can: it then ends as one that a signal ended. */
   @Override
-  void close();
+  default void close() {}
 }

@@ -77,10 +77,10 @@ class RunLogTest {
   void followersAreToldOfWhatIsPrintedAndOfTheEnd() {
     List<Boolean> ended = new ArrayList<>();
     Runnable follower = () -> ended.add(log.ended());
-    log.follow(follower);
+    log.changes().follow(follower);
     print(false, "x");
     log.end();
-    log.unfollow(follower);
+    log.changes().unfollow(follower);
     print(false, "y");
 
     assertThat(ended).containsExactly(false, false, true);
