@@ -20,6 +20,7 @@ import io.cocos.cli.text.CommandFailure;
 import io.cocos.cli.text.ExitCode;
 import io.cocos.cli.text.Printable;
 import io.cocos.cli.text.Streams;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,9 @@ final class CommandRun {
         failure instanceof CommandFailure known
             ? known.exitCode()
             : failure instanceof InterruptedException ? ExitCode.INTERRUPTED : ExitCode.REFUSED;
-    String message = failure instanceof CommandFailure ? failure.getMessage() : failure.toString();
+    boolean speaks =
+        failure instanceof CommandFailure || failure.getClass().equals(IOException.class);
+    String message = speaks ? failure.getMessage() : failure.toString();
     streams.note("cocos: " + message);
     if (cocos.debug()) {
       failure.printStackTrace(streams.err());

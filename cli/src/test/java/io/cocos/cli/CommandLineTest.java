@@ -3,11 +3,14 @@ package io.cocos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +56,25 @@ class CommandLineTest {
   }
 
   @Test
+  void whoeverHangsUpIsNoManager() throws Exception {
+    try (ServerSocket rude = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Void> hangingUp =
+          CompletableFuture.runAsync(
+              () -> {
+                try (Socket client = rude.accept()) {
+                  client.getOutputStream().flush();
+                } catch (IOException failure) {
+                  throw new UncheckedIOException(failure);
+                }
+              });
+      Ran ran = Ran.cocos("list", "--manager", "127.0.0.1:" + rude.getLocalPort());
+      hangingUp.get(10, TimeUnit.SECONDS);
+      assertThat(ran.code()).isEqualTo(3);
+      assertThat(ran.err()).startsWith("cocos: No manager answers at ");
+    }
+  }
+
+  @Test
   void stackTracesAreOnlyForWhoAsksForThem() throws IOException {
     String address = "127.0.0.1:" + freePort();
     assertThat(Ran.cocos("list", "--manager", address).err()).doesNotContain("\tat ");
@@ -70,6 +92,7 @@ class CommandLineTest {
         "list --manager host:70000",
         "list --cert client.pem",
         "list --patience 0",
+        "run - --idempotency-key \u00e9",
         "algo file",
         "algo one two three",
         "status vm --agent localhost:1",

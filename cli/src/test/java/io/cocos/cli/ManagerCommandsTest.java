@@ -11,6 +11,7 @@ import io.cocos.proto.manager.RemoveRequest;
 import io.cocos.proto.manager.RunRequest;
 import io.cocos.proto.manager.StopRequest;
 import io.cocos.proto.manager.VmEvent;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
 import java.util.stream.IntStream;
@@ -130,6 +131,19 @@ class ManagerCommandsTest {
     assertThat(ran.text())
         .contains("\"state\":\"ready\"")
         .satisfies(t -> assertThat(t.lines()).hasSize(1));
+  }
+
+  @Test
+  void runSendsTheKeyThatMakesItRepeatable() {
+    assertThat(Ran.reading("{}", withManager("run", "-", "--idempotency-key", "order-17")).code())
+        .isZero();
+    assertThat(server.headers())
+        .anySatisfy(
+            headers ->
+                assertThat(
+                        headers.get(
+                            Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER)))
+                    .isEqualTo("order-17"));
   }
 
   @Test

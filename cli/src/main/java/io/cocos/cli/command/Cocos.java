@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 done, 1 refused or failed, 2 wrong command line, 3 no server there,",
-      "4 not found, 5 wrong state, 6 not allowed, 7 not available, 124 took too long, 130 interrupted."
+      "Exit codes: 0 done, 1 refused or failed, 2 wrong command line, 3 no server",
+      "there, 4 not found, 5 wrong state, 6 not allowed, 7 not available, 124 took",
+      "too long, 130 interrupted."
     })
 public final class Cocos implements Runnable {
   private final Streams streams;

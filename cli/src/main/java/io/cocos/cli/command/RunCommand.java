@@ -15,9 +15,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code cocos run}. */
 @Command(name = "run", description = "Starts a VM for a computation.")
@@ -25,8 +29,12 @@ public final class RunCommand implements Callable<Integer> {
   private static final Metadata.Key<String> IDEMPOTENCY_KEY =
       Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,255}");
+
   private final Cocos cocos;
   private final InputStream in;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "FILE",
@@ -62,6 +70,10 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, IOException, InterruptedException {
+    if (idempotencyKey != null && !PRINTABLE.matcher(idempotencyKey).matches()) {
+      throw new ParameterException(
+          spec.commandLine(), "--idempotency-key must be 1 to 255 printable ASCII characters.");
+    }
     RunRequest request =
         RunRequest.newBuilder().setComputation(computation()).setTimeout(timeout).build();
     try (Manager manager = cocos.manager()) {

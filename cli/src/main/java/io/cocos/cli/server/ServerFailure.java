@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Tells in the command's words what a call ended with. */
 final class ServerFailure {
+  private static final String CLOSED = "End of stream or IOException";
+
   private final Server server;
   private final Throwable thrown;
   private final Status status;
@@ -23,7 +25,7 @@ final class ServerFailure {
   CommandFailure toCommandFailure() {
     String text =
         switch (status.getCode()) {
-          case UNAVAILABLE -> status.getCause() == null ? refused("cannot serve") : unreachable();
+          case UNAVAILABLE -> isOfServer() ? refused("cannot serve") : unreachable();
           case DEADLINE_EXCEEDED -> refused("did not answer in time");
           case UNIMPLEMENTED -> server + " does not know this call: it is older than this command.";
           default -> refused("refused");
@@ -59,8 +61,21 @@ final class ServerFailure {
     return server + " " + how + ": " + why;
   }
 
+  /** What gRPC itself says of a connection has a cause, or is its word for one that was closed. */
+  private boolean isOfServer() {
+    return status.getCause() == null && !CLOSED.equals(status.getDescription());
+  }
+
   private String unreachable() {
     Throwable root = status.getCause();
+    if (root == null) {
+      return "No "
+          + server.kind()
+          + " answers at "
+          + server.address()
+          + ": the connection was closed. "
+          + server.advice();
+    }
     while (root.getCause() != null) {
       root = root.getCause();
     }
