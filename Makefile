@@ -12,7 +12,7 @@ PREFIX := /usr/local
 UNITS := $(PREFIX)/lib/systemd/system
 
 # What the jars are made of.
-sources := pom.xml $(shell find .mvn proto computation agent manager -type f \
+sources := pom.xml $(shell find .mvn proto computation agent manager cli -type f \
 	-not -path '*/target/*' -not -path '*/src/test/*')
 templates := $(wildcard libvirt-templates/*.xml)
 commit = $(shell git rev-parse --short=12 HEAD 2> /dev/null || echo unknown)
@@ -27,7 +27,7 @@ demo: setup libvirt manager image ## sets everything up and runs the README's co
 	@scripts/demo
 
 .PHONY: test
-test: setup libvirt image manager agent ## sets everything up and runs every test, VM boots included
+test: setup libvirt image manager agent cli ## sets everything up and runs every test, VM boots included
 	$(MVN) verify $(build_info)
 	hal/linux/check-contents $(IMAGE)
 	hal/linux/check-reproducible
@@ -50,6 +50,9 @@ libvirt: setup ## makes sure that libvirt answers
 .PHONY: manager
 manager: $(BUILD)/cocos-manager ## builds build/cocos-manager
 
+.PHONY: cli
+cli: $(BUILD)/cocos ## builds build/cocos, the command for those who run computations
+
 .PHONY: image
 image: $(BUILD)/jars ## builds the guest image in img/
 	@scripts/step "guest image" hal/linux/build $(IMAGE)
@@ -63,13 +66,16 @@ proto: setup ## generates the gRPC stubs anew and compiles them
 	@echo "the manager's stubs are in proto/target/generated-sources/protobuf, the agent's (lite) in agent/target/generated-sources/protobuf"
 
 .PHONY: install
-install: manager ## installs to PREFIX (/usr/local) and /etc, under DESTDIR
+install: manager cli ## installs to PREFIX (/usr/local) and /etc, under DESTDIR
 	@scripts/install-manager "$(BUILD)" "$(IMAGE)" "$(DESTDIR)" "$(PREFIX)" "$(UNITS)"
+	@scripts/install-cli "$(BUILD)" "$(DESTDIR)" "$(PREFIX)"
 
 .PHONY: uninstall
 uninstall: ## removes what was installed; configuration, VMs and their state stay
 	rm -rf "$(DESTDIR)$(PREFIX)/lib/cocos-manager" "$(DESTDIR)$(PREFIX)/share/cocos-manager"
 	rm -f "$(DESTDIR)$(PREFIX)/bin/cocos-manager" "$(DESTDIR)$(UNITS)/cocos-manager.service"
+	rm -rf "$(DESTDIR)$(PREFIX)/lib/cocos"
+	rm -f "$(DESTDIR)$(PREFIX)/bin/cocos" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/cocos"
 
 .PHONY: install-agent
 install-agent: agent ## installs agent and unit in the disk image mounted at DESTDIR
@@ -98,7 +104,7 @@ clean: ## removes what was built; VMs and their state stay
 
 # The stamp of the last Maven run: Maven takes ten seconds to find out that nothing has changed.
 $(BUILD)/jars: $(sources) | setup
-	@scripts/step "manager and agent (the first time downloads their libraries)" \
+	@scripts/step "manager, agent and command (the first time downloads their libraries)" \
 		$(MVN) --batch-mode package -Dmaven.test.skip=true $(build_info)
 	@mkdir -p $(BUILD)
 	@touch $@
@@ -110,6 +116,15 @@ $(BUILD)/cocos-manager: $(BUILD)/jars manager/src/main/launcher/cocos-manager $(
 	@cp manager/target/cocos-manager-*.jar $(BUILD)/lib/cocos-manager.jar
 	@cp -R libvirt-templates $(BUILD)/
 	@install -m 0755 manager/src/main/launcher/cocos-manager $@
+
+# With the archive of the classes that a list loads: Java starts sooner with it, and does without it.
+$(BUILD)/cocos: $(BUILD)/jars cli/src/main/launcher/cocos scripts/archive-classes
+	@rm -rf $(BUILD)/lib-cli
+	@mkdir -p $(BUILD)/lib-cli
+	@cp cli/target/lib/*.jar $(BUILD)/lib-cli/
+	@cp cli/target/cocos-cli-*.jar $(BUILD)/lib-cli/cocos-cli.jar
+	@scripts/archive-classes $(BUILD)/lib-cli
+	@install -m 0755 cli/src/main/launcher/cocos $@
 
 # What the agent uses of Java is what it uses in the guest image (hal/linux/build).
 $(BUILD)/agent/agent: $(BUILD)/jars agent/src/main/launcher/agent

@@ -1,0 +1,2 @@
+/** The command {@code cocos}. Nothing that a server says reaches a terminal unescaped. */
+package io.cocos.cli;

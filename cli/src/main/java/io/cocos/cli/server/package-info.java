@@ -1,0 +1,2 @@
+/** Asking the manager and the agents, and telling why they refused. */
+package io.cocos.cli.server;
