@@ -12,7 +12,7 @@ PREFIX := /usr/local
 UNITS := $(PREFIX)/lib/systemd/system
 
 # What the jars are made of.
-sources := pom.xml $(shell find .mvn proto computation agent manager cli -type f \
+sources := pom.xml $(shell find .mvn proto computation measurement agent manager cli -type f \
 	-not -path '*/target/*' -not -path '*/src/test/*')
 templates := $(wildcard libvirt-templates/*.xml)
 commit = $(shell git rev-parse --short=12 HEAD 2> /dev/null || echo unknown)

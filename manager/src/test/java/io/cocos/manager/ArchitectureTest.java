@@ -145,7 +145,8 @@ class ArchitectureTest {
   /** The only packages of the manager that one of them may know, besides itself. */
   private static ArchRule mayKnow(String name, String... others) {
     DescribedPredicate<JavaClass> known =
-        resideInAnyPackage(MANAGER + name + "..", "io.cocos.computation..");
+        resideInAnyPackage(
+            MANAGER + name + "..", "io.cocos.computation..", "io.cocos.measurement..");
     for (String other : others) {
       known = known.or(resideInAPackage(MANAGER + other + ".."));
     }

@@ -1,6 +1,6 @@
 package io.cocos.manager.libvirt;
 
-import io.cocos.manager.confidential.FirmwareTable;
+import io.cocos.manager.confidential.FirmwareFile;
 import io.cocos.manager.confidential.SevHost;
 import io.cocos.manager.config.SevConfig;
 import io.cocos.manager.domainxml.LaunchSecurity;
@@ -42,7 +42,7 @@ final class SevLaunches {
         asked.cBitPosition().orElse(has.cBitPosition()),
         asked.reducedPhysBits().orElse(has.reducedPhysBits()),
         asked.policy(),
-        FirmwareTable.of(firmware).takesKernelHashes());
+        FirmwareFile.read(firmware).kernelHashArea().isPresent());
   }
 
   /** The refusal of every launch, with what libvirt says and with the cause that can be seen. */

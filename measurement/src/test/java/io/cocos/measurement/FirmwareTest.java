@@ -1,32 +1,24 @@
-package io.cocos.manager.confidential;
+package io.cocos.measurement;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.cocos.manager.error.ErrorCode;
-import io.cocos.manager.error.ManagerException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether firmware checks kernel hashes is read from the firmware. */
-class FirmwareTableTest {
+class FirmwareTest {
   /** The GUIDs as they stand in an image. */
   private static final String TABLE = "de82b596b21ff745baeaa366c55a082d";
 
   private static final String KERNEL_HASHES = "1f375572" + "3b3a" + "044b" + "927b1da6efa8d454";
   private static final String ANOTHER = "0102030405060708090a0b0c0d0e0f10";
-
-  @TempDir Path folder;
 
   private static byte[] entry(String guid, byte[] data) {
     return ByteBuffer.allocate(data.length + 18)
@@ -42,7 +34,7 @@ class FirmwareTableTest {
   }
 
   /** An image with code before the table of these entries, and the reset vector behind it. */
-  private Path image(byte[]... entries) throws IOException {
+  private static byte[] image(byte[]... entries) throws IOException {
     ByteArrayOutputStream table = new ByteArrayOutputStream();
     for (byte[] entry : entries) {
       table.write(entry);
@@ -51,11 +43,11 @@ class FirmwareTableTest {
     image.write(new byte[100_000]);
     image.write(entry(TABLE, table.toByteArray()));
     image.write(new byte[32]);
-    return Files.write(folder.resolve("firmware.fd"), image.toByteArray());
+    return image.toByteArray();
   }
 
-  private static boolean takesKernelHashes(Path image) {
-    return FirmwareTable.of(image).takesKernelHashes();
+  private static boolean takesKernelHashes(byte[] image) {
+    return Firmware.of(image).kernelHashArea().isPresent();
   }
 
   @Test
@@ -89,10 +81,8 @@ class FirmwareTableTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 31, 32, 49, 50, 200_000})
-  void whatIsNoFirmwareHasNoTable(int length) throws Exception {
-    Path file = Files.write(folder.resolve("zeros"), new byte[length]);
-
-    assertThat(takesKernelHashes(file)).isFalse();
+  void whatIsNoFirmwareHasNoTable(int length) {
+    assertThat(takesKernelHashes(new byte[length])).isFalse();
   }
 
   @ParameterizedTest
@@ -103,22 +93,5 @@ class FirmwareTableTest {
 
     assertThat(takesKernelHashes(image(entry(KERNEL_HASHES, area(0x80fc00, 0x400)), broken)))
         .isFalse();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"OVMF_CODE.fd", "OVMF_CODE_4M.fd", "OVMF_CODE_4M.secboot.fd"})
-  void theFirmwareOfDebian12HasTheEntryWithoutMemory(String file) {
-    assertThat(takesKernelHashes(Path.of("/usr/share/OVMF", file))).isFalse();
-  }
-
-  @Test
-  void firmwareThatCannotBeReadIsNamed() {
-    Path missing = folder.resolve("missing.fd");
-
-    assertThatExceptionOfType(ManagerException.class)
-        .isThrownBy(() -> FirmwareTable.of(missing))
-        .withMessageContaining(missing.toString())
-        .extracting(ManagerException::code)
-        .isEqualTo(ErrorCode.HOST_FILE_UNUSABLE);
   }
 }
