@@ -1,5 +1,6 @@
 package io.cocos.agent;
 
+import io.cocos.agent.attestation.PlatformReports;
 import io.cocos.agent.grpc.GrpcEndpoint;
 import io.cocos.agent.http.HttpEndpoint;
 import io.cocos.agent.life.Agent;
@@ -32,7 +33,9 @@ public final class AgentServer implements AutoCloseable {
     Agent agent =
         new Agent(
             new LaunchManifest(options.commandLineFile(), options.firmwareFile()).begin(), events);
-    GrpcEndpoint grpc = GrpcEndpoint.open(options.grpcPort(), agent, events, log::write);
+    GrpcEndpoint grpc =
+        GrpcEndpoint.open(
+            options.grpcPort(), agent, events, PlatformReports.ofThisGuest(), log::write);
     try {
       HttpEndpoint http = HttpEndpoint.open(options.httpPort(), agent, version, log::write);
       log.write(

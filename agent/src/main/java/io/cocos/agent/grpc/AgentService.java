@@ -1,5 +1,6 @@
 package io.cocos.agent.grpc;
 
+import io.cocos.agent.attestation.AttestationReports;
 import io.cocos.agent.life.Agent;
 import io.cocos.agent.life.AgentState;
 import io.cocos.agent.life.AgentStatus;
@@ -28,21 +29,23 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * The agent's gRPC calls. It takes a computation and tells its events; uploads, results and
- * attestation it refuses: in the wrong state with that state's name, in the right one as not
- * implemented.
+ * The agent's gRPC calls. It takes a computation, tells its events and passes on the platform's
+ * attestation; uploads and results it refuses: in the wrong state with that state's name, in the
+ * right one as not implemented.
  */
 final class AgentService extends AgentServiceImplBase {
   private static final int MOST_FOLLOWERS = 16;
 
   private final Agent agent;
   private final EventLog events;
+  private final AttestationCall attestation;
   private final Consumer<String> log;
   private final Semaphore followers = new Semaphore(MOST_FOLLOWERS);
 
-  AgentService(Agent agent, EventLog events, Consumer<String> log) {
+  AgentService(Agent agent, EventLog events, AttestationReports reports, Consumer<String> log) {
     this.agent = agent;
     this.events = events;
+    this.attestation = new AttestationCall(agent, reports);
     this.log = log;
   }
 
@@ -88,10 +91,7 @@ final class AgentService extends AgentServiceImplBase {
 
   @Override
   public void attestation(AttestationRequest request, StreamObserver<AttestationResponse> answer) {
-    answer.onError(
-        Status.UNIMPLEMENTED
-            .withDescription("This agent gives no attestation report yet")
-            .asRuntimeException());
+    attestation.answer(request, answer);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.cocos.agent.grpc;
 
+import io.cocos.agent.attestation.AttestationReports;
 import io.cocos.agent.life.Agent;
 import io.cocos.agent.life.EventLog;
 import io.grpc.InsecureServerCredentials;
@@ -46,10 +47,12 @@ public final class GrpcEndpoint implements AutoCloseable {
    * @param port 0 for any free one
    * @param agent answers
    * @param events what callers may follow
+   * @param reports where attestation reports come from
    * @param log takes lines
    * @throws IOException when the port is not to be had; the message names it
    */
-  public static GrpcEndpoint open(int port, Agent agent, EventLog events, Consumer<String> log)
+  public static GrpcEndpoint open(
+      int port, Agent agent, EventLog events, AttestationReports reports, Consumer<String> log)
       throws IOException {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     Server server =
@@ -62,7 +65,7 @@ public final class GrpcEndpoint implements AutoCloseable {
             .keepAliveTimeout(SILENCE.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(QUESTIONS.toSeconds(), TimeUnit.SECONDS)
             .maxConnectionIdle(IDLE.toSeconds(), TimeUnit.SECONDS)
-            .addService(new AgentService(agent, events, log))
+            .addService(new AgentService(agent, events, reports, log))
             .build();
     try {
       server.start();

@@ -2,6 +2,7 @@ package io.cocos.agent.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.protobuf.ByteString;
 import io.cocos.agent.RunningAgent;
@@ -114,10 +115,23 @@ class GrpcEndpointTest {
 
     assertRefused(
         Status.Code.UNIMPLEMENTED, "yet", () -> client.algo(AlgoRequest.getDefaultInstance()));
-    assertRefused(
-        Status.Code.UNIMPLEMENTED,
-        "yet",
-        () -> client.attestation(AttestationRequest.getDefaultInstance()));
+  }
+
+  @Test
+  void givesNoAttestationReportWhereThePlatformHasNone() {
+    assumeThat(Path.of("/dev/sev-guest")).doesNotExist();
+    assumeThat(Path.of("/sys/kernel/config/tsm/report")).doesNotExist();
+
+    assertThatThrownBy(() -> client.attestation(AttestationRequest.getDefaultInstance()))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            refusal -> {
+              assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+              assertThat(refusal.getStatus().getDescription())
+                  .contains("there is no /dev/sev-guest");
+              assertThat(refusal.getTrailers().get(RefusalTrailer.KEY))
+                  .isEqualTo("attestation-not-available");
+            });
   }
 
   @Test
