@@ -214,7 +214,12 @@ class DomainSpecsTest {
     VmSpec vm = Samples.spec("x".repeat(3000), Samples.forwards(0), Instant.EPOCH);
     VmFolder folder = new VmFolder(Path.of("/state/vm"));
 
-    DomainSpec spec = specs.domain(vm, manifest(vm.computation()), folder, plain(Acceleration.KVM));
+    DomainSpec spec =
+        specs.domain(
+            vm,
+            specs.manifest(vm.computation(), plain(Acceleration.KVM)),
+            folder,
+            plain(Acceleration.KVM));
 
     assertThat(spec.boot())
         .isEqualTo(
@@ -227,7 +232,8 @@ class DomainSpecsTest {
                 true));
     assertThat(spec.manifestFile()).isEmpty();
     assertThat(spec.metadata().manifest()).isEqualTo(ManifestPlace.CALL);
-    assertThat(manifest(Optional.empty()).place()).isEqualTo(ManifestPlace.NONE);
+    assertThat(specs.manifest(Optional.empty(), plain(Acceleration.KVM)).place())
+        .isEqualTo(ManifestPlace.NONE);
   }
 
   @Test
