@@ -48,7 +48,8 @@ public final class AgentServer implements AutoCloseable {
     GrpcEndpoint grpc =
         GrpcEndpoint.open(
             options.grpcPort(),
-            new AgentService(agent, events, uploads, machine.output(), version, lines));
+            new AgentService(
+                agent, events, uploads, machine.output(), machine.reports(), version, lines));
     try {
       HttpEndpoint http = HttpEndpoint.open(options.httpPort(), agent, version, lines);
       log.write(

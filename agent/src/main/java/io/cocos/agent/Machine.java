@@ -1,5 +1,7 @@
 package io.cocos.agent;
 
+import io.cocos.agent.attestation.AttestationReports;
+import io.cocos.agent.attestation.PlatformReports;
 import io.cocos.agent.life.Runner;
 import io.cocos.agent.run.AlgorithmRunner;
 import io.cocos.agent.run.GuestSandbox;
@@ -14,8 +16,10 @@ import java.util.function.Consumer;
  * @param runner runs the algorithms
  * @param output what they print
  * @param ssh opens the machine for those whose keys the parties agreed on
+ * @param reports where attestation reports come from
  */
-record Machine(Runner runner, RunLog output, SshAccess ssh) implements AutoCloseable {
+record Machine(Runner runner, RunLog output, SshAccess ssh, AttestationReports reports)
+    implements AutoCloseable {
 
   /**
    * The guest, as its image is.
@@ -32,7 +36,7 @@ record Machine(Runner runner, RunLog output, SshAccess ssh) implements AutoClose
             folder.resolve("result"),
             output,
             log);
-    return new Machine(runner, output, SshAccess.guest(log));
+    return new Machine(runner, output, SshAccess.guest(log), PlatformReports.ofThisGuest());
   }
 
   @Override

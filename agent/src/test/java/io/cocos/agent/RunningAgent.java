@@ -1,5 +1,6 @@
 package io.cocos.agent;
 
+import io.cocos.agent.attestation.PlatformReports;
 import io.cocos.agent.run.RunLog;
 import io.cocos.agent.ssh.SshAccess;
 import java.io.ByteArrayOutputStream;
@@ -46,7 +47,8 @@ public final class RunningAgent implements AutoCloseable {
                     options.folder().resolve("authorized_keys"),
                     List.of("echo", "the host key"),
                     PATIENCE,
-                    sshLines::add)));
+                    sshLines::add),
+                PlatformReports.ofThisGuest()));
   }
 
   /** Launches one with this kernel command line and no firmware file. */

@@ -84,6 +84,9 @@ public record Terms(
       return new TermsReader(computation, members).read();
     }
     throw new MalformedComputationException(
-        "metadata." + TermsReader.MEMBER + ": an object is needed, not " + terms);
+        "metadata."
+            + TermsReader.MEMBER
+            + ": an object is needed, not "
+            + MalformedComputationException.excerpt(terms.toString()));
   }
 }

@@ -1,26 +1,19 @@
 package io.cocos.computation;
 
-import io.cocos.computation.JsonValue.JsonArray;
-import io.cocos.computation.JsonValue.JsonBoolean;
-import io.cocos.computation.JsonValue.JsonNumber;
 import io.cocos.computation.JsonValue.JsonObject;
-import io.cocos.computation.JsonValue.JsonString;
 import io.cocos.computation.Terms.Input;
 import io.cocos.computation.Terms.Limits;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads {@link Terms}, and holds them against the computation that they are for. */
@@ -29,11 +22,18 @@ final class TermsReader {
   static final String MEMBER = "cocos";
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern WHOLE_NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
   /** An OpenSSH key type, the key, and a comment; options, which can name commands, are none. */
   private static final Pattern SSH_KEY =
-      Pattern.compile("[a-z0-9@.-]{1,64} [A-Za-z0-9+/=]{16,2048}( [\\x21-\\x7e ]{0,128})?");
+      Pattern.compile(
+          "(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)"
+              + "|sk-ssh-ed25519@openssh\\.com|sk-ecdsa-sha2-nistp256@openssh\\.com)"
+              + " [A-Za-z0-9+/]{16,2048}={0,2}( [ -~]{0,128})?");
+
+  /** Shorter ones can be broken; who checks a signature by a longer one is busy for long. */
+  private static final int SHORTEST_RSA_KEY = 2048;
+
+  private static final int LONGEST_RSA_KEY = 8192;
 
   private static final List<String> KEY_ALGORITHMS = List.of("Ed25519", "EC", "RSA");
 
@@ -46,38 +46,52 @@ final class TermsReader {
   }
 
   Terms read() {
-    Fields fields =
-        new Fields(
+    TermsFields fields =
+        new TermsFields(
             "metadata." + MEMBER,
             terms,
             Set.of(
                 "algorithms", "datasets", "consumers", "limits", "network", "ssh_authorized_keys"));
     Map<Input, String> digests = new HashMap<>();
-    for (Fields input : fields.objects("algorithms", Set.of("provider", "id", "sha256"))) {
+    for (TermsFields input : fields.objects("algorithms", Set.of("provider", "id", "sha256"))) {
       Algorithm algorithm = new Algorithm(input.text("provider"), input.text("id"));
-      input.demand(computation.algorithms().contains(algorithm), "no algorithm");
-      digests.put(new Input.OfAlgorithm(algorithm), digest(input));
+      input.demand(
+          computation.algorithms().contains(algorithm),
+          digests.put(new Input.OfAlgorithm(algorithm), digest(input)) == null,
+          "algorithm" + named(input));
     }
-    for (Fields input : fields.objects("datasets", Set.of("provider", "id", "sha256"))) {
+    for (TermsFields input : fields.objects("datasets", Set.of("provider", "id", "sha256"))) {
       Dataset dataset = new Dataset(input.text("provider"), input.text("id"));
-      input.demand(computation.datasets().contains(dataset), "no dataset");
-      digests.put(new Input.OfDataset(dataset), digest(input));
+      input.demand(
+          computation.datasets().contains(dataset),
+          digests.put(new Input.OfDataset(dataset), digest(input)) == null,
+          "dataset" + named(input));
     }
     Map<String, PublicKey> keys = new HashMap<>();
-    for (Fields consumer : fields.objects("consumers", Set.of("name", "public_key"))) {
+    for (TermsFields consumer : fields.objects("consumers", Set.of("name", "public_key"))) {
       String name = consumer.text("name");
-      consumer.demand(computation.resultConsumers().contains(name), "no result consumer");
-      keys.put(name, publicKey(consumer));
+      consumer.demand(
+          computation.resultConsumers().contains(name),
+          keys.put(name, publicKey(consumer)) == null,
+          "result consumer " + MalformedComputationException.excerpt(name));
     }
     return new Terms(
         digests,
         keys,
         limits(fields),
         fields.flag("network"),
-        fields.texts("ssh_authorized_keys", SSH_KEY));
+        fields.texts(
+            "ssh_authorized_keys", SSH_KEY, "a line of an authorized_keys file without options"));
   }
 
-  private static String digest(Fields input) {
+  private static String named(TermsFields input) {
+    return " with the provider "
+        + MalformedComputationException.excerpt(input.text("provider"))
+        + " and the id "
+        + MalformedComputationException.excerpt(input.text("id"));
+  }
+
+  private static String digest(TermsFields input) {
     String digest = input.text("sha256");
     if (!DIGEST.matcher(digest).matches()) {
       throw input.fault("sha256", "64 lowercase hexadecimal digits are needed");
@@ -85,7 +99,7 @@ final class TermsReader {
     return digest;
   }
 
-  private static PublicKey publicKey(Fields consumer) {
+  private static PublicKey publicKey(TermsFields consumer) {
     byte[] encoded;
     try {
       encoded = Base64.getDecoder().decode(consumer.text("public_key"));
@@ -95,11 +109,28 @@ final class TermsReader {
     for (String algorithm : KEY_ALGORITHMS) {
       Optional<PublicKey> key = publicKey(algorithm, encoded);
       if (key.isPresent()) {
+        requireStrength(consumer, key.get());
         return key.get();
       }
     }
     throw consumer.fault(
         "public_key", "no X.509 public key of the kinds " + String.join(", ", KEY_ALGORITHMS));
+  }
+
+  private static void requireStrength(TermsFields consumer, PublicKey key) {
+    if (key instanceof RSAPublicKey rsa) {
+      int bits = rsa.getModulus().bitLength();
+      if (bits < SHORTEST_RSA_KEY || bits > LONGEST_RSA_KEY) {
+        throw consumer.fault(
+            "public_key",
+            "an RSA key needs "
+                + SHORTEST_RSA_KEY
+                + " to "
+                + LONGEST_RSA_KEY
+                + " bits, it has "
+                + bits);
+      }
+    }
   }
 
   private static Optional<PublicKey> publicKey(String algorithm, byte[] encoded) {
@@ -111,7 +142,7 @@ final class TermsReader {
     }
   }
 
-  private static Limits limits(Fields fields) {
+  private static Limits limits(TermsFields fields) {
     return fields
         .object("limits", Set.of("memory_mib", "storage_mib", "processes", "time"))
         .map(
@@ -122,126 +153,5 @@ final class TermsReader {
                     limits.wholeNumber("processes"),
                     limits.duration("time")))
         .orElseGet(Limits::none);
-  }
-
-  /** The members of an object, each of which has to be known. */
-  private record Fields(String where, JsonObject object, Set<String> known) {
-    Fields {
-      for (String member : object.members().keySet()) {
-        if (!known.contains(member)) {
-          throw new MalformedComputationException(
-              where
-                  + ": there is no "
-                  + MalformedComputationException.excerpt(member)
-                  + "; there are "
-                  + String.join(", ", known.stream().sorted().toList()));
-        }
-      }
-    }
-
-    MalformedComputationException fault(String member, String what) {
-      return new MalformedComputationException(where + "." + member + ": " + what);
-    }
-
-    void demand(boolean named, String what) {
-      if (!named) {
-        throw new MalformedComputationException(
-            where + ": the computation names " + what + " like that");
-      }
-    }
-
-    String text(String member) {
-      JsonValue value = object.members().get(member);
-      if (value == null) {
-        return "";
-      }
-      if (value instanceof JsonString text) {
-        return text.text();
-      }
-      throw fault(member, "a string is needed");
-    }
-
-    boolean flag(String member) {
-      JsonValue value = object.members().get(member);
-      if (value == null) {
-        return false;
-      }
-      if (value instanceof JsonBoolean flag) {
-        return flag.value();
-      }
-      throw fault(member, "true or false is needed");
-    }
-
-    OptionalInt wholeNumber(String member) {
-      JsonValue value = object.members().get(member);
-      if (value == null) {
-        return OptionalInt.empty();
-      }
-      if (value instanceof JsonNumber number && WHOLE_NUMBER.matcher(number.text()).matches()) {
-        return OptionalInt.of(Integer.parseInt(number.text()));
-      }
-      throw fault(member, "a whole number from 1 to 999999999 is needed");
-    }
-
-    Optional<Duration> duration(String member) {
-      if (!object.members().containsKey(member)) {
-        return Optional.empty();
-      }
-      Duration duration;
-      try {
-        duration = GoDuration.parse(text(member)).toDuration();
-      } catch (MalformedComputationException malformed) {
-        throw malformed.within(where + "." + member);
-      }
-      if (duration.isNegative() || duration.isZero()) {
-        throw fault(member, "it must be longer than nothing");
-      }
-      return Optional.of(duration);
-    }
-
-    Optional<Fields> object(String member, Set<String> known) {
-      JsonValue value = object.members().get(member);
-      if (value == null) {
-        return Optional.empty();
-      }
-      return Optional.of(fields(where + "." + member, value, known));
-    }
-
-    List<Fields> objects(String member, Set<String> known) {
-      return each(
-          member, element -> fields(where + "." + member, element, known), "a list of objects");
-    }
-
-    List<String> texts(String member, Pattern form) {
-      return each(
-          member,
-          element -> {
-            if (element instanceof JsonString text && form.matcher(text.text()).matches()) {
-              return text.text();
-            }
-            throw fault(member, "lines of an authorized_keys file without options are needed");
-          },
-          "a list of strings");
-    }
-
-    private <T> List<T> each(String member, Function<JsonValue, T> read, String needed) {
-      JsonValue value = object.members().get(member);
-      if (value == null) {
-        return List.of();
-      }
-      if (!(value instanceof JsonArray array)) {
-        throw fault(member, needed + " is needed");
-      }
-      List<T> elements = new ArrayList<>();
-      array.elements().forEach(element -> elements.add(read.apply(element)));
-      return elements;
-    }
-
-    private static Fields fields(String where, JsonValue value, Set<String> known) {
-      if (value instanceof JsonObject members) {
-        return new Fields(where, members, known);
-      }
-      throw new MalformedComputationException(where + ": an object is needed");
-    }
   }
 }

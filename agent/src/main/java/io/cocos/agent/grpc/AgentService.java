@@ -1,6 +1,7 @@
 package io.cocos.agent.grpc;
 
 import com.google.protobuf.ByteString;
+import io.cocos.agent.attestation.AttestationReports;
 import io.cocos.agent.life.Agent;
 import io.cocos.agent.life.Announcement;
 import io.cocos.agent.life.Challenge;
@@ -35,7 +36,6 @@ import io.cocos.proto.agent.StatusRequest;
 import io.cocos.proto.agent.StatusResponse;
 import io.cocos.proto.agent.UploadPart;
 import io.cocos.proto.agent.UploadProgress;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Consumer;
@@ -51,6 +51,7 @@ public final class AgentService extends AgentServiceImplBase {
   private final Challenge challenge = new Challenge();
   private final ResultCalls results;
   private final LogCalls logs;
+  private final AttestationCall attestation;
   private final Followers eventFollowers;
   private final Followers statusFollowers;
   private final String version;
@@ -61,6 +62,7 @@ public final class AgentService extends AgentServiceImplBase {
    * @param events what callers may follow
    * @param uploads takes inputs
    * @param output what the algorithms print
+   * @param reports where attestation reports come from
    * @param version of the agent
    * @param log takes lines
    */
@@ -69,6 +71,7 @@ public final class AgentService extends AgentServiceImplBase {
       EventLog events,
       Uploads uploads,
       RunLog output,
+      AttestationReports reports,
       String version,
       Consumer<String> log) {
     ConsumerAuthorization authorization = new ConsumerAuthorization(challenge);
@@ -77,6 +80,7 @@ public final class AgentService extends AgentServiceImplBase {
     this.uploads = uploads;
     this.results = new ResultCalls(agent, authorization, log);
     this.logs = new LogCalls(agent, authorization, output);
+    this.attestation = new AttestationCall(agent, reports);
     this.eventFollowers = new Followers("the events", events.changes());
     this.statusFollowers = new Followers("the status", agent.changes());
     this.version = version;
@@ -153,10 +157,12 @@ public final class AgentService extends AgentServiceImplBase {
 
   @Override
   public void attestation(AttestationRequest request, StreamObserver<AttestationResponse> answer) {
-    answer.onError(
-        Status.UNIMPLEMENTED
-            .withDescription("This agent gives no attestation report yet")
-            .asRuntimeException());
+    unlessRefused(
+        answer,
+        call -> {
+          call.onNext(attestation.answer(request));
+          call.onCompleted();
+        });
   }
 
   @Override

@@ -2,10 +2,12 @@ package io.cocos.agent.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.protobuf.ByteString;
 import io.cocos.agent.RunningAgent;
 import io.cocos.agent.SampleComputations;
+import io.cocos.agent.life.Refusal;
 import io.cocos.proto.agent.AgentServiceGrpc;
 import io.cocos.proto.agent.AgentServiceGrpc.AgentServiceBlockingStub;
 import io.cocos.proto.agent.AttestationRequest;
@@ -93,10 +95,14 @@ class GrpcEndpointTest {
   }
 
   @Test
-  void whatIsNotThereYetSaysSo() {
-    assertRefused(
-        Status.Code.UNIMPLEMENTED,
-        "yet",
+  void givesNoAttestationReportWhereThePlatformHasNone() {
+    assumeThat(Path.of("/dev/sev-guest")).doesNotExist();
+    assumeThat(Path.of("/sys/kernel/config/tsm/report")).doesNotExist();
+
+    AgentClient.assertRefused(
+        Refusal.ATTESTATION_NOT_AVAILABLE,
+        Status.Code.FAILED_PRECONDITION,
+        "there is no /dev/sev-guest",
         () -> client.attestation(AttestationRequest.getDefaultInstance()));
   }
 

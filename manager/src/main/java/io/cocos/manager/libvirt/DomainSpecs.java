@@ -20,6 +20,7 @@ import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.VmSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,9 @@ import java.util.Optional;
 final class DomainSpecs {
   /** The kernel parameter with the digest that the guest's computation must have. */
   private static final String DIGEST_PARAMETER = "cocos.computation_sha256";
+
+  /** The kernel parameter by which a guest knows that its console is its host's, and no login. */
+  private static final String CONFIDENTIAL_PARAMETER = "cocos.confidential";
 
   private final GuestConfig guest;
 
@@ -47,24 +51,37 @@ final class DomainSpecs {
    * The computation goes on the kernel command line when it fits, else into a file. The digest is
    * on the command line either way, since only that is part of a launch measurement. A disk has its
    * own command line, and an agent that knows nothing of our files: it is called.
+   *
+   * @param execution whether the guest is protected from the host, which it is told
    */
-  Manifest manifest(Optional<Computation> computation) {
+  Manifest manifest(Optional<Computation> computation, Execution execution) {
     if (guest.disk().isPresent()) {
       return new Manifest(
           computation.isPresent() ? ManifestPlace.CALL : ManifestPlace.NONE,
           new KernelCommandLine(""));
     }
+    String arguments = arguments(execution);
     return computation
-        .map(this::manifest)
-        .orElseGet(
-            () ->
-                new Manifest(
-                    ManifestPlace.NONE, new KernelCommandLine(guest.kernelArguments().strip())));
+        .map(one -> manifest(one, arguments))
+        .orElseGet(() -> new Manifest(ManifestPlace.NONE, new KernelCommandLine(arguments)));
   }
 
-  private Manifest manifest(Computation computation) {
+  private String arguments(Execution execution) {
+    String protection =
+        execution
+            .launchSecurity()
+            .map(security -> " " + CONFIDENTIAL_PARAMETER + "=" + mode(security.confidentiality()))
+            .orElse("");
+    return (guest.kernelArguments() + protection).strip();
+  }
+
+  private static String mode(Confidentiality protection) {
+    return protection.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Manifest manifest(Computation computation, String arguments) {
     String digest = DIGEST_PARAMETER + "=" + computation.digest();
-    String withoutComputation = (guest.kernelArguments() + " " + digest).strip();
+    String withoutComputation = (arguments + " " + digest).strip();
     String whole =
         withoutComputation + " computation=" + CommandLineJson.encode(computation.canonicalJson());
     return whole.length() <= KernelCommandLine.MAX_BYTES

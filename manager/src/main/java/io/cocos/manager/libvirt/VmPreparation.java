@@ -47,7 +47,7 @@ final class VmPreparation {
     try {
       VmFolder folder = folders.create(vm.id(), qemu);
       prepareBoot(folder);
-      Manifest manifest = specs.manifest(vm.computation());
+      Manifest manifest = specs.manifest(vm.computation(), execution);
       Optional<FileOwner> reader =
           manifest.place() == ManifestPlace.FW_CFG ? qemu : Optional.empty();
       vm.computation().ifPresent(kept -> folders.writeComputation(folder, kept, reader));

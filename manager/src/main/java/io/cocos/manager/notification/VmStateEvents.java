@@ -33,6 +33,10 @@ public final class VmStateEvents implements Consumer<VmChange> {
   }
 
   private static boolean isTold(Vm before, Optional<Vm> after) {
+    if (before.state() == VmState.COMPLETED
+        && after.filter(vm -> vm.state() == VmState.COMPLETED).isPresent()) {
+      return false; // that it is ended then goes without saying
+    }
     return before.state().isEnd()
         || after.isEmpty()
         || after.get().state().isEnd()

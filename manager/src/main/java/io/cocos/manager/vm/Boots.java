@@ -53,7 +53,7 @@ final class Boots {
 
   /** The VM as it stands, by all that is known of its agent. */
   Vm derive(ObservedVm observed) {
-    return VmStates.derive(observed, agents.last(observed.id()));
+    return VmStates.derive(observed, agents.last(observed));
   }
 
   /** Follows a VM that was just launched. */
@@ -79,7 +79,7 @@ final class Boots {
       CompletableFuture<Vm> unused = await(observed);
     } else {
       agents.follow(observed);
-      if (vm.state() == VmState.READY && observed.readyAt().isEmpty()) {
+      if (holdsComputation(vm) && observed.readyAt().isEmpty()) {
         noteReady(observed); // its agent answered while the hypervisor could not be told
       }
     }
@@ -99,6 +99,14 @@ final class Boots {
 
   private CompletableFuture<Vm> follow(ObservedVm observed, Supplier<LaunchProgress> progress) {
     return readiness.watch(observed, () -> new Boot(observed, progress.get()));
+  }
+
+  /** An agent may be further already when it is asked. */
+  private static boolean holdsComputation(Vm vm) {
+    return switch (vm.state()) {
+      case READY, RUNNING, COMPLETED -> true;
+      case PROVISIONING, BOOTING, FAILED, STOPPED, EXPIRED -> false;
+    };
   }
 
   private void noteReady(ObservedVm observed) {
@@ -143,7 +151,7 @@ final class Boots {
       return LogContext.of(observed)
           .call(
               () -> {
-                agents.said(observed.id(), status);
+                agents.said(observed, status);
                 tell(derive(observed));
                 return progress.within(this::settle);
               });
@@ -170,7 +178,7 @@ final class Boots {
       UUID id = observed.id();
       try {
         agents.follow(observed);
-        if (derive(observed).state() == VmState.READY) {
+        if (holdsComputation(derive(observed))) {
           noteReady(observed);
         }
       } finally {

@@ -3,6 +3,7 @@ package io.cocos.manager.vm;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,7 +25,7 @@ final class FollowedAgents {
   private final AgentEvents events;
   private final ScheduledExecutorService scheduler;
   private final Consumer<UUID> hint;
-  private final Map<UUID, AgentStatus> last = new ConcurrentHashMap<>();
+  private final Map<UUID, Said> last = new ConcurrentHashMap<>();
   private final Map<UUID, Follower> followers = new ConcurrentHashMap<>();
 
   /**
@@ -44,19 +45,28 @@ final class FollowedAgents {
     this.hint = hint;
   }
 
-  /** What the agent of that VM said last, if it said anything. */
-  Optional<AgentStatus> last(UUID id) {
-    return Optional.ofNullable(last.get(id));
+  /** What an agent said, and since when its VM ran: one that is started again has another agent. */
+  private record Said(Instant startedAt, AgentStatus status) {}
+
+  /** What the agent of that VM said last, if it said anything since the VM was started. */
+  Optional<AgentStatus> last(ObservedVm vm) {
+    return Optional.ofNullable(last.get(vm.id()))
+        .filter(said -> said.startedAt().equals(vm.life().startedAt()))
+        .map(Said::status);
   }
 
   /** The agent was asked, and said so. */
-  void said(UUID id, AgentStatus status) {
-    last.put(id, status);
+  void said(ObservedVm vm, AgentStatus status) {
+    last.put(vm.id(), new Said(vm.life().startedAt(), status));
   }
 
   /** Follows an agent from its first event on, unless that is done already. */
   void follow(ObservedVm vm) {
-    Follower unused = followers.computeIfAbsent(vm.id(), id -> new Follower(vm));
+    Follower present = followers.computeIfAbsent(vm.id(), id -> new Follower(vm));
+    if (present.isOfEarlierStart(vm) && followers.remove(vm.id(), present)) {
+      present.end();
+      follow(vm);
+    }
   }
 
   /** Follows the agent no more; what it said last stays known. */
@@ -96,6 +106,10 @@ final class FollowedAgents {
       this.connections = Failsafe.with(whileItRuns).with(scheduler).getStageAsync(this::connect);
     }
 
+    boolean isOfEarlierStart(ObservedVm now) {
+      return vm.life().startedAt().isBefore(now.life().startedAt());
+    }
+
     /** Asks the hypervisor first: nobody may have been told that the VM ended. */
     private CompletableFuture<AgentEvents.End> connect() {
       boolean active =
@@ -119,7 +133,7 @@ final class FollowedAgents {
       heard = event.sequence();
       failures = 0;
       if (event.current()) {
-        said(vm.id(), new AgentStatus(event.state(), event.computationId(), event.reason()));
+        said(vm, new AgentStatus(event.state(), event.computationId(), event.reason()));
         hint.accept(vm.id());
       }
     }

@@ -1,6 +1,8 @@
 package io.cocos.manager.vm;
 
 import io.cocos.computation.Computation;
+import io.cocos.computation.MalformedComputationException;
+import io.cocos.computation.Terms;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
@@ -51,6 +53,7 @@ final class Launches {
     long asked = System.nanoTime();
     try {
       request.computation().ifPresent(Launches::requireFits);
+      request.computation().ifPresent(Launches::requireTerms);
       if (request.idempotencyKey().isEmpty()) {
         return launch(request);
       }
@@ -105,6 +108,15 @@ final class Launches {
     } catch (RuntimeException failed) {
       progress.failed(failed.getMessage());
       throw failed;
+    }
+  }
+
+  /** The agent would refuse them too, but only after its VM has booted. */
+  private static void requireTerms(Computation computation) {
+    try {
+      Terms unused = Terms.of(computation);
+    } catch (MalformedComputationException malformed) {
+      throw malformed.within("computation");
     }
   }
 

@@ -88,6 +88,10 @@ record Lifecycle(LifecycleRules rules) {
   }
 
   private Step living(Vm vm, Instant now) {
+    if (vm.state() == VmState.COMPLETED) {
+      return new Step.End(
+          Ending.begun(vm, VmState.COMPLETED, "it has completed", now.plus(rules.stopGrace())));
+    }
     ObservedVm observed = vm.observed();
     Optional<Instant> deadline = observed.deadline();
     if (deadline.isPresent() && !now.isBefore(deadline.get())) {

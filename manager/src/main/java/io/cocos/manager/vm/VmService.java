@@ -1,5 +1,6 @@
 package io.cocos.manager.vm;
 
+import io.cocos.computation.MalformedComputationException;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
@@ -140,6 +141,7 @@ public final class VmService implements AutoCloseable {
    * @throws ManagerException with {@code IDEMPOTENCY_KEY_REUSED} when the earlier request was for
    *     another computation, with {@code REQUEST_TOO_LARGE} for a computation that the agent would
    *     not take, and with other codes when the host cannot run it; nothing is left of it then
+   * @throws MalformedComputationException when the terms in the computation's metadata are none
    */
   public Vm run(LaunchRequest request) {
     return launches.run(request);

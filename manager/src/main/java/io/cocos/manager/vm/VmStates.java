@@ -12,19 +12,21 @@ final class VmStates {
       if (ending.filter(Ending::isOver).isPresent()) {
         return vm(observed, VmState.BOOTING, "it was started again");
       }
+      Vm alive = active(observed, agent);
       return ending
           .map(begun -> "it is being ended: " + begun.reason())
-          .or(() -> suspended(observed))
-          .map(reason -> vm(observed, active(observed, agent).state(), reason))
-          .orElseGet(() -> active(observed, agent));
+          .or(() -> suspended(alive))
+          .map(reason -> vm(observed, alive.state(), reason))
+          .orElse(alive);
     }
     return ending
         .map(how -> vm(observed, how.state(), how.reason()))
         .orElseGet(() -> unnoted(observed, agent));
   }
 
-  private static Optional<String> suspended(ObservedVm observed) {
-    return observed.domainState() == DomainState.PAUSED
+  /** Why it has completed or failed is worth more than that somebody suspended it since. */
+  private static Optional<String> suspended(Vm vm) {
+    return vm.observed().domainState() == DomainState.PAUSED && !vm.state().isEnd()
         ? Optional.of("the domain is suspended")
         : Optional.empty();
   }
@@ -55,7 +57,7 @@ final class VmStates {
       case IDLE, RECEIVING_MANIFESTS, RECEIVING_ALGORITHMS, RECEIVING_DATA ->
           holdsItsComputation(observed, agent.get());
       case RUNNING, RESULTS_READY -> vm(observed, VmState.RUNNING);
-      case COMPLETE -> vm(observed, VmState.COMPLETED);
+      case COMPLETE -> vm(observed, VmState.COMPLETED, "every result consumer has the result");
       case FAILED ->
           vm(observed, VmState.FAILED, agent.get().reason().orElse("the agent gives no reason"));
     };

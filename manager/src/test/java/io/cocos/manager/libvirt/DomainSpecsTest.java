@@ -40,7 +40,11 @@ class DomainSpecsTest {
   private final DomainSpecs specs = new DomainSpecs(GUEST);
 
   private Manifest manifest(Computation computation) {
-    return specs.manifest(Optional.of(computation));
+    return manifest(Optional.of(computation));
+  }
+
+  private Manifest manifest(Optional<Computation> computation) {
+    return specs.manifest(computation, plain(Acceleration.TCG));
   }
 
   private static Execution plain(Acceleration acceleration) {
@@ -115,10 +119,25 @@ class DomainSpecsTest {
 
   @Test
   void withoutAComputationTheCommandLineSaysNothingOfOne() {
-    Manifest none = specs.manifest(Optional.empty());
+    Manifest none = manifest(Optional.empty());
 
     assertThat(none.place()).isEqualTo(ManifestPlace.NONE);
     assertThat(none.commandLine().text()).isEqualTo("console=ttyS0 quiet");
+  }
+
+  @Test
+  void aProtectedGuestIsToldThatItIsBeforeItsComputation() {
+    Execution sev =
+        new Execution(Acceleration.KVM, 288, Optional.of(new LaunchSecurity.Sev(47, 1, 1, false)));
+    Computation computation = Samples.computation("any");
+
+    assertThat(specs.manifest(Optional.of(computation), sev).commandLine().text())
+        .startsWith(
+            "console=ttyS0 quiet cocos.confidential=sev cocos.computation_sha256="
+                + computation.digest()
+                + " computation=");
+    assertThat(specs.manifest(Optional.empty(), sev).commandLine().text())
+        .isEqualTo("console=ttyS0 quiet cocos.confidential=sev");
   }
 
   @Test
@@ -137,8 +156,7 @@ class DomainSpecsTest {
             Optional.empty());
     VmFolder folder = new VmFolder(Path.of("/state/vm"));
 
-    DomainSpec spec =
-        specs.domain(vm, specs.manifest(vm.computation()), folder, plain(Acceleration.TCG));
+    DomainSpec spec = specs.domain(vm, manifest(vm.computation()), folder, plain(Acceleration.TCG));
 
     assertThat(spec.uuid()).isEqualTo(vm.id());
     assertThat(spec.name()).isEqualTo("cocos-1");
@@ -150,7 +168,7 @@ class DomainSpecsTest {
             new DirectBoot(
                 Path.of("/state/vm/kernel"),
                 Path.of("/state/vm/rootfs"),
-                specs.manifest(vm.computation()).commandLine()));
+                manifest(vm.computation()).commandLine()));
     assertThat(spec.firmware().varsTemplate()).isEqualTo(GUEST.firmwareVars());
     assertThat(spec.firmware().vars()).isEqualTo(Path.of("/state/vm/vars.fd"));
     assertThat(spec.manifestFile()).isEmpty();
@@ -176,7 +194,7 @@ class DomainSpecsTest {
     DomainSpec spec =
         specs.domain(
             vm,
-            specs.manifest(vm.computation()),
+            manifest(vm.computation()),
             new VmFolder(Path.of("/state/vm")),
             new Execution(Acceleration.KVM, 288, Optional.of(sev)));
 
@@ -197,7 +215,11 @@ class DomainSpecsTest {
     VmFolder folder = new VmFolder(Path.of("/state/vm"));
 
     DomainSpec spec =
-        specs.domain(vm, specs.manifest(vm.computation()), folder, plain(Acceleration.KVM));
+        specs.domain(
+            vm,
+            specs.manifest(vm.computation(), plain(Acceleration.KVM)),
+            folder,
+            plain(Acceleration.KVM));
 
     assertThat(spec.boot())
         .isEqualTo(
@@ -210,7 +232,8 @@ class DomainSpecsTest {
                 true));
     assertThat(spec.manifestFile()).isEmpty();
     assertThat(spec.metadata().manifest()).isEqualTo(ManifestPlace.CALL);
-    assertThat(specs.manifest(Optional.empty()).place()).isEqualTo(ManifestPlace.NONE);
+    assertThat(specs.manifest(Optional.empty(), plain(Acceleration.KVM)).place())
+        .isEqualTo(ManifestPlace.NONE);
   }
 
   @Test
@@ -218,8 +241,7 @@ class DomainSpecsTest {
     VmSpec vm = Samples.spec("x".repeat(3000), Samples.forwards(0), Instant.EPOCH);
     VmFolder folder = new VmFolder(Path.of("/state/vm"));
 
-    DomainSpec spec =
-        specs.domain(vm, specs.manifest(vm.computation()), folder, plain(Acceleration.KVM));
+    DomainSpec spec = specs.domain(vm, manifest(vm.computation()), folder, plain(Acceleration.KVM));
 
     assertThat(spec.manifestFile()).contains(Path.of("/state/vm/computation.json"));
     assertThat(spec.metadata().manifest()).isEqualTo(ManifestPlace.FW_CFG);
@@ -244,7 +266,7 @@ class DomainSpecsTest {
         new DomainSpecs(guest)
             .domain(
                 vm,
-                specs.manifest(vm.computation()),
+                manifest(vm.computation()),
                 new VmFolder(Path.of("/state/vm")),
                 new Execution(Acceleration.KVM, mostVcpus, Optional.empty()));
 

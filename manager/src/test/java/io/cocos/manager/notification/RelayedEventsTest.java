@@ -16,6 +16,7 @@ import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.Samples;
 import io.cocos.manager.vm.Vm;
+import io.cocos.manager.vm.VmChange;
 import io.cocos.manager.vm.VmState;
 import java.io.IOException;
 import java.time.Instant;
@@ -118,6 +119,35 @@ class RelayedEventsTest {
         + "},'originator':'manager','status':'"
         + status
         + "'}";
+  }
+
+  @Test
+  void thatAVmCompletedIsToldOnceAndThatItIsGone() {
+    String all = "every result consumer has the result";
+    ObservedVm observed = vm(Optional.of(COMPUTATION));
+    Vm running = new Vm(observed, VmState.RUNNING, Optional.empty());
+    Vm complete = new Vm(observed, VmState.COMPLETED, Optional.of(all));
+    Vm ending = new Vm(observed, VmState.COMPLETED, Optional.of("it is being ended: " + all));
+    VmStateEvents told = new VmStateEvents(queue);
+
+    told.accept(new VmChange(1, NOW, ID, Optional.of(running), Optional.of(complete)));
+    told.accept(new VmChange(2, NOW, ID, Optional.of(complete), Optional.of(ending)));
+    told.accept(new VmChange(3, NOW, ID, Optional.of(ending), Optional.of(complete)));
+    told.accept(new VmChange(4, NOW, ID, Optional.of(complete), Optional.empty()));
+
+    assertTold(
+        state("'state':'completed','previous_state':'running','reason':'" + all + "'"),
+        state("'state':'removed','previous_state':'completed'"));
+  }
+
+  private static String state(String details) {
+    return "{'event_type':'vm-state','timestamp':'2026-01-02T03:04:05Z','computation_id':'"
+        + COMPUTATION
+        + "','details':{'vm_id':'"
+        + ID
+        + "','domain':'cocos-5aca8bb14a79',"
+        + details
+        + "},'originator':'manager','status':'complete'}";
   }
 
   @Test

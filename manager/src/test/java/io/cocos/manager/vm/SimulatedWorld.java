@@ -35,11 +35,24 @@ final class SimulatedWorld {
   private final InMemoryHypervisor hypervisor = new InMemoryHypervisor();
   private final List<Manager> managers = new ArrayList<>();
   private final Map<UUID, Duration> bootTimes = new HashMap<>();
+  private final Set<UUID> complete = new HashSet<>();
+  private final List<Following> followings = new ArrayList<>();
   private final Set<UUID> acknowledged = new HashSet<>();
   private final Set<UUID> removed = new HashSet<>();
   private final Map<UUID, Vm> told = new HashMap<>();
   private final List<String> history = new ArrayList<>();
   private int requests;
+
+  /** A manager follows an agent. */
+  private record Following(
+      MortalHypervisor manager,
+      ObservedVm vm,
+      Consumer<AgentEvent> listener,
+      CompletableFuture<AgentEvents.End> end) {
+    boolean isOver() {
+      return manager.isDead() || end.isDone();
+    }
+  }
 
   /** A manager's process. */
   private record Manager(MortalHypervisor hypervisor, PortPool ports, VmService service) {}
@@ -77,7 +90,8 @@ final class SimulatedWorld {
   void step() {
     buryTheDead();
     time.pass(Duration.ofMillis(random.nextInt(5000)));
-    switch (random.nextInt(16)) {
+    tellWhoFollows();
+    switch (random.nextInt(17)) {
       case 0, 1, 2, 3 -> launch();
       case 4 -> withAcknowledged("stop", id -> stop(id));
       case 5 -> withAcknowledged("remove", id -> remove(id));
@@ -90,6 +104,7 @@ final class SimulatedWorld {
       case 12 -> disconnectForAWhile();
       case 13 -> killManager();
       case 14 -> secondManager();
+      case 15 -> complete();
       default -> loseStates();
     }
     buryTheDead();
@@ -104,6 +119,10 @@ final class SimulatedWorld {
     vms().stream()
         .filter(vm -> vm.domainState() == DomainState.PAUSED)
         .forEach(vm -> hypervisor.become(vm.id(), DomainState.RUNNING));
+    for (int look = 0; look < 3; look++) {
+      time.pass(RULES.reconcilePause());
+      tellWhoFollows();
+    }
     time.pass(RULES.launchTimeout().multipliedBy(4).plus(RULES.reconcilePause().multipliedBy(3)));
   }
 
@@ -118,6 +137,11 @@ final class SimulatedWorld {
 
   List<ObservedVm> vms() {
     return hypervisor.list();
+  }
+
+  /** Whether the agent of that VM, which runs, has given the result to everybody. */
+  boolean isComplete(ObservedVm vm) {
+    return complete.contains(vm.id());
   }
 
   Set<UUID> leftFiles() {
@@ -188,6 +212,7 @@ final class SimulatedWorld {
         .ifPresent(
             vm -> {
               note("virsh start " + vm.id());
+              complete.remove(vm.id());
               hypervisor.become(vm.id(), DomainState.RUNNING);
             });
   }
@@ -257,7 +282,7 @@ final class SimulatedWorld {
     VmService service =
         new VmService(
             way,
-            new Agents(this::ask, (vm, after, listener) -> new CompletableFuture<>()),
+            new Agents(this::ask, (vm, after, listener) -> follow(way, vm, listener)),
             ports,
             Samples.unlimited(ports),
             RULES,
@@ -288,18 +313,64 @@ final class SimulatedWorld {
   }
 
   private CompletableFuture<Optional<AgentStatus>> ask(ObservedVm vm) {
+    return CompletableFuture.completedFuture(
+        answers(vm)
+            ? Optional.of(
+                new AgentStatus(
+                    complete.contains(vm.id())
+                        ? AgentState.COMPLETE
+                        : AgentState.RECEIVING_ALGORITHMS,
+                    vm.computationId(),
+                    Optional.empty()))
+            : Optional.empty());
+  }
+
+  private boolean answers(ObservedVm vm) {
     Duration bootTime =
         bootTimes.computeIfAbsent(vm.id(), id -> Duration.ofSeconds(random.nextInt(80)));
-    boolean answers =
-        hypervisor
-            .guest(vm.id())
-            .filter(guest -> guest.domainState() == DomainState.RUNNING)
-            .filter(guest -> !time.instant().isBefore(guest.life().startedAt().plus(bootTime)))
-            .isPresent();
-    return CompletableFuture.completedFuture(
-        answers
-            ? Optional.of(FakeAgents.holding(vm.computationId().orElseThrow()))
-            : Optional.empty());
+    return hypervisor
+        .guest(vm.id())
+        .filter(guest -> guest.domainState() == DomainState.RUNNING)
+        .filter(guest -> !time.instant().isBefore(guest.life().startedAt().plus(bootTime)))
+        .isPresent();
+  }
+
+  /** The last consumer fetches the result. */
+  private void complete() {
+    any(DomainState.RUNNING)
+        .filter(this::answers)
+        .ifPresent(
+            vm -> {
+              note("complete " + vm.id());
+              complete.add(vm.id());
+            });
+  }
+
+  private CompletableFuture<AgentEvents.End> follow(
+      MortalHypervisor manager, ObservedVm vm, Consumer<AgentEvent> listener) {
+    Following following = new Following(manager, vm, listener, new CompletableFuture<>());
+    followings.add(following);
+    return following.end();
+  }
+
+  /** Agents tell sooner or later, if their managers live to hear it. */
+  private void tellWhoFollows() {
+    followings.removeIf(Following::isOver);
+    followings.stream()
+        .filter(following -> complete.contains(following.vm().id()) && answers(following.vm()))
+        .forEach(
+            following ->
+                following
+                    .listener()
+                    .accept(
+                        new AgentEvent(
+                            1,
+                            time.instant(),
+                            AgentState.COMPLETE,
+                            EventStatus.IN_PROGRESS,
+                            following.vm().computationId(),
+                            Optional.empty(),
+                            true)));
   }
 
   private void withAcknowledged(String what, Consumer<UUID> action) {

@@ -72,6 +72,7 @@ class SimulationTest {
               some -> assertThat(some.orElseThrow()).isAfter(world.now()));
       if (observed.domainState() == DomainState.RUNNING) {
         assertThat(vm.state()).as("after all that time: %s", vm).isEqualTo(VmState.READY);
+        assertThat(world.isComplete(observed)).as("a complete VM runs on: %s", vm).isFalse();
       }
     } else {
       assertThat(observed.domainState())

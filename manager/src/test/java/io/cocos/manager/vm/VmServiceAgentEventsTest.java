@@ -58,7 +58,11 @@ class VmServiceAgentEventsTest extends VmServiceFixture {
     eventually(() -> assertThat(observer.told()).containsExactly("ready", "running"));
     agents.tell(vm, event(vm, 2, AgentState.COMPLETE));
 
-    eventually(() -> assertThat(observer.told()).containsExactly("ready", "running", "completed"));
+    eventually(
+        () ->
+            assertThat(observer.told())
+                .startsWith("ready", "running", "completed")
+                .doesNotContain("stopped"));
     assertThat(service().list()).extracting(Vm::state).containsExactly(VmState.COMPLETED);
   }
 

@@ -410,19 +410,167 @@ class VmServiceLifecycleTest {
     assertThat(hypervisor.find(vm.id()).orElseThrow().ending()).isPresent();
   }
 
-  @Test
-  void whatCompletedBeforeItIsStoppedHasCompleted() {
-    ObservedVm vm = run();
+  private void tell(ObservedVm vm, long sequence, AgentState state, Optional<String> reason) {
     agents.tell(
         vm,
         new AgentEvent(
-            1,
-            START,
-            AgentState.COMPLETE,
-            EventStatus.COMPLETE,
-            vm.computationId(),
-            Optional.empty(),
-            true));
+            sequence, START, state, EventStatus.IN_PROGRESS, vm.computationId(), reason, true));
+  }
+
+  private void complete(ObservedVm vm) {
+    tell(vm, 9, AgentState.COMPLETE, Optional.empty());
+  }
+
+  @Test
+  void aVmWhoseLastConsumerHasTheResultIsAskedToEndAndKeptAsCompleted() {
+    ObservedVm vm = run();
+    tell(vm, 1, AgentState.RUNNING, Optional.empty());
+    tell(vm, 2, AgentState.RESULTS_READY, Optional.empty());
+    time.pass(Duration.ofSeconds(1));
+    assertThat(vm(vm).state()).isEqualTo(VmState.RUNNING);
+
+    complete(vm);
+    time.pass(Duration.ofSeconds(1));
+
+    assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
+    assertThat(vm(vm).reason()).contains("every result consumer has the result");
+    assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.SHUT_DOWN);
+    time.pass(Duration.ofHours(23));
+    restart();
+    time.pass(MINUTE);
+    assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
+    time.pass(Duration.ofHours(2));
+    assertThat(service.list()).isEmpty();
+  }
+
+  @Test
+  void aGuestThatIsCompleteAndDeafIsForcedAfterTheGrace() {
+    ObservedVm vm = run();
+    hypervisor.ignoreShutDown(vm.id());
+
+    complete(vm);
+    time.pass(Duration.ofSeconds(9));
+    assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
+    assertThat(vm(vm).reason()).contains("it is being ended: every result consumer has the result");
+    assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.RUNNING);
+    time.pass(Duration.ofSeconds(2));
+
+    assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
+    assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.DESTROYED);
+  }
+
+  @Test
+  void anEndOfACompleteVmThatItsManagerDidNotFinishIsFinishedByTheNext() {
+    ObservedVm vm = run();
+    hypervisor.ignoreShutDown(vm.id());
+    complete(vm);
+    time.pass(Duration.ofSeconds(1));
+
+    restart();
+    time.pass(Duration.ofSeconds(10));
+
+    assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.DESTROYED);
+    assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
+    assertThat(vm(vm).reason()).contains("every result consumer has the result");
+  }
+
+  @Test
+  void aVmThatCompletedWhileNoManagerWasThereIsEndedByTheNext() {
+    ObservedVm vm = run();
+    service.close();
+    time.pass(Duration.ofHours(1));
+
+    start();
+    time.pass(Duration.ofSeconds(1));
+    assertThat(vm(vm).state()).isEqualTo(VmState.READY);
+    complete(vm); // what its agent tells every new follower at once
+    time.pass(Duration.ofSeconds(1));
+
+    assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
+    assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.SHUT_DOWN);
+  }
+
+  @Test
+  void aVmThatCompletedBeforeItWasEverSeenReadyIsEndedToo() {
+    ObservedVm vm = service.run(LaunchRequest.of(Samples.computation("quick"))).observed();
+    service.close();
+    agents.answer(vm, new AgentStatus(AgentState.COMPLETE, vm.computationId(), Optional.empty()));
+
+    start();
+    time.pass(Duration.ofSeconds(1));
+
+    assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
+    assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.SHUT_DOWN);
+  }
+
+  @Test
+  void aVmThatRanBeforeItWasSeenReadyIsNotBlamedForItsBootAfterARestart() {
+    ObservedVm vm = service.run(LaunchRequest.of(Samples.computation("quick"))).observed();
+    agents.answer(vm, new AgentStatus(AgentState.RUNNING, vm.computationId(), Optional.empty()));
+    time.pass(Duration.ofMinutes(11));
+    assertThat(vm(vm).state()).isEqualTo(VmState.RUNNING);
+
+    restart();
+    time.pass(MINUTE);
+
+    assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.RUNNING);
+    assertThat(vm(vm).state()).isEqualTo(VmState.READY); // until its agent tells more
+  }
+
+  @Test
+  void aVmThatWasSuspendedWhenItsResultWasFetchedIsEndedAsCompleted() {
+    ObservedVm vm = run();
+    hypervisor.become(vm.id(), DomainState.PAUSED);
+    hypervisor.ignoreShutDown(vm.id());
+    time.pass(Duration.ofSeconds(1));
+
+    complete(vm);
+    time.pass(MINUTE);
+
+    assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
+    assertThat(vm(vm).reason()).contains("every result consumer has the result");
+    assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.DESTROYED);
+  }
+
+  @Test
+  void aCompletedVmThatSomebodyStartsAgainIsNotTakenForCompletedByAnotherManager() {
+    ObservedVm vm = run();
+    complete(vm);
+    time.pass(MINUTE);
+    assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
+    agents.fallSilent();
+
+    hypervisor.note(vm.id(), ended -> Life.begun(time.instant())); // the other one saw it first
+    hypervisor.become(vm.id(), DomainState.RUNNING);
+    time.pass(MINUTE);
+    assertThat(vm(vm).state()).isEqualTo(VmState.BOOTING);
+    agents.holdComputation(vm);
+    time.pass(MINUTE);
+
+    assertThat(vm(vm).state()).isEqualTo(VmState.READY);
+    assertThat(agents.followings(vm)).hasSize(2);
+  }
+
+  @Test
+  void aVmWhoseAgentFailedRunsOnWithItsReasonUntilItsTimeIsUp() {
+    ObservedVm vm = runFor(Duration.ofMinutes(5));
+
+    tell(vm, 1, AgentState.FAILED, Optional.of("the algorithm exited with 3"));
+    time.pass(Duration.ofMinutes(4));
+    assertThat(vm(vm).state()).isEqualTo(VmState.FAILED);
+    assertThat(vm(vm).reason()).contains("the algorithm exited with 3");
+    assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.RUNNING);
+    time.pass(Duration.ofMinutes(2));
+
+    assertThat(vm(vm).state()).isEqualTo(VmState.FAILED);
+    assertThat(vm(vm).reason()).contains("the algorithm exited with 3");
+    assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.SHUT_DOWN);
+  }
+
+  @Test
+  void whatCompletedBeforeItIsStoppedHasCompleted() {
+    ObservedVm vm = run();
+    complete(vm);
 
     CompletableFuture<Vm> unused = service.stop(vm.id(), Optional.of(Duration.ZERO));
     restart();

@@ -43,7 +43,7 @@ class VmStatesTest {
         .as("a reason is given: %s", vm.reason())
         .isEqualTo(
             domain == DomainState.RUNNING
-                ? vm.state() == VmState.FAILED
+                ? vm.state().isEnd()
                 : domain != DomainState.DEFINED && vm.state() != VmState.PROVISIONING);
   }
 
@@ -83,6 +83,14 @@ class VmStatesTest {
   })
   void aDomainThatDoesNotRunIsExplained(DomainState domain, String reason) {
     assertThat(derive(domain, Optional.empty()).reason()).contains(reason);
+  }
+
+  @Test
+  void whyItCompletedIsNotHiddenByASuspension() {
+    assertThat(derive(DomainState.PAUSED, Optional.of(AgentState.COMPLETE)).reason())
+        .contains("every result consumer has the result");
+    assertThat(derive(DomainState.PAUSED, Optional.of(AgentState.FAILED)).reason())
+        .contains(REASON);
   }
 
   @Test

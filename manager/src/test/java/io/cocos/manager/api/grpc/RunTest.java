@@ -152,6 +152,8 @@ class RunTest {
         "{} more|expected nothing more",
         "{\"ttl\":\"5\"}|ttl",
         "{\"timeout\":null}|timeout",
+        "{\"metadata\":{\"cocos\":[]}}|computation: metadata.cocos",
+        "{\"metadata\":{\"cocos\":{\"network\":1}}}|computation: metadata.cocos.network",
         "``|computation is empty",
         "not JSON|computation is neither JSON that begins with '{' nor a Computation message",
         "[1]|computation is neither JSON that begins with '{' nor a Computation message"

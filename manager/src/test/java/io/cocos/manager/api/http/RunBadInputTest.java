@@ -99,6 +99,12 @@ class RunBadInputTest {
         "{\"computation\":{\"ttl\":9999999999}}|ttl",
         "{\"computation\":{\"timeout\":\"soon\"}}|timeout",
         "{\"computation\":{\"start_time\":\"yesterday\"}}|start_time",
+        "{\"computation\":{\"metadata\":{\"cocos\":5}}}|computation: metadata.cocos",
+        "{\"computation\":{\"metadata\":{\"cocos\":{\"netwrok\":true}}}}|netwrok",
+        "{\"computation\":{\"metadata\":{\"cocos\":{\"limits\":{\"processes\":0}}}}}"
+            + "|computation: metadata.cocos.limits.processes",
+        "{\"computation\":{\"metadata\":{\"cocos\":{\"consumers\":[{\"name\":\"a\"}]}}}}"
+            + "|metadata.cocos.consumers[0]",
         "{\"computation\":{},\"timeout\":\"10\"}|timeout",
         "{\"computation\":{},\"timeout\":[]}|timeout",
         "{\"computation\":{},\"timeout\":\"0s\"}|must be positive",
