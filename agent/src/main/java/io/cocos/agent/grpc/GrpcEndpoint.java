@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -32,12 +35,17 @@ public final class GrpcEndpoint implements AutoCloseable {
   /** How long a client may stay without a call. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
+  /** How long a connection's thread waits for another connection. */
+  private static final Duration SPARE = Duration.ofSeconds(1);
+
   private final Server server;
   private final ExecutorService threads;
+  private final ScheduledExecutorService timer;
 
-  private GrpcEndpoint(Server server, ExecutorService threads) {
+  private GrpcEndpoint(Server server, ExecutorService threads, ScheduledExecutorService timer) {
     this.server = server;
     this.threads = threads;
+    this.timer = timer;
   }
 
   /**
@@ -52,10 +60,15 @@ public final class GrpcEndpoint implements AutoCloseable {
   public static GrpcEndpoint open(int port, Agent agent, EventLog events, Consumer<String> log)
       throws IOException {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     Server server =
         OkHttpServerBuilder.forPort(port, InsecureServerCredentials.create())
             .socketFactory(new BoundedSocketFactory(MAX_CONNECTIONS))
             .executor(threads)
+            // gRPC's own two name their threads by String.format, which loads all of the JDK's
+            // knowledge of languages: a third of the agent's start.
+            .transportExecutor(connectionThreads())
+            .scheduledExecutorService(timer)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .handshakeTimeout(HANDSHAKE.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTime(SILENCE.toSeconds(), TimeUnit.SECONDS)
@@ -68,6 +81,7 @@ public final class GrpcEndpoint implements AutoCloseable {
       server.start();
     } catch (IOException refused) {
       threads.shutdownNow();
+      timer.shutdownNow();
       throw new IOException(
           "cannot listen on gRPC port "
               + port
@@ -76,7 +90,13 @@ public final class GrpcEndpoint implements AutoCloseable {
               + "; end the agent that runs already, or choose another with --grpc-port",
           refused);
     }
-    return new GrpcEndpoint(server, threads);
+    return new GrpcEndpoint(server, threads, timer);
+  }
+
+  /** One for each connection. They end by themselves, since connections need them to end too. */
+  private static ExecutorService connectionThreads() {
+    return new ThreadPoolExecutor(
+        0, Integer.MAX_VALUE, SPARE.toMillis(), TimeUnit.MILLISECONDS, new SynchronousQueue<>());
   }
 
   /** The port on which it listens. */
@@ -88,5 +108,6 @@ public final class GrpcEndpoint implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     threads.shutdownNow();
+    timer.shutdownNow();
   }
 }
