@@ -65,8 +65,8 @@ public final class GrpcEndpoint implements AutoCloseable {
         OkHttpServerBuilder.forPort(port, InsecureServerCredentials.create())
             .socketFactory(new BoundedSocketFactory(MAX_CONNECTIONS))
             .executor(threads)
-            // gRPC's own two name their threads by String.format, which loads all of the JDK's
-            // knowledge of languages: a third of the agent's start.
+            // gRPC's own two name their threads by String.format, which has the JDK load what it
+            // knows of languages.
             .transportExecutor(connectionThreads())
             .scheduledExecutorService(timer)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
