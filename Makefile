@@ -142,6 +142,10 @@ bench: setup libvirt manager image ## measures launches beside virsh and raw QEM
 SEED :=
 FAULTS := 240
 
+.PHONY: bench-boot
+bench-boot: image ## measures the guest's boot beside a bare image's (some minutes)
+	@hal/linux/measure-boot $(IMAGE)
+
 .PHONY: chaos
 chaos: setup manager ## kills manager, libvirtd and QEMU at random, and counts what is lost (minutes; root)
 	@scripts/step "the classes of the tests" $(MVN) --batch-mode --projects manager --also-make test-compile

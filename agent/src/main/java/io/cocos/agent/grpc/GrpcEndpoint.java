@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Listens for gRPC, on every address of the guest. */
@@ -32,14 +35,23 @@ public final class GrpcEndpoint implements AutoCloseable {
   /** How long a client may stay without a call. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
+  /** How long a connection's thread waits for another connection. */
+  private static final Duration SPARE = Duration.ofSeconds(1);
+
   private final Server server;
   private final ExecutorService threads;
   private final ExecutorService fileThreads;
+  private final ScheduledExecutorService timer;
 
-  private GrpcEndpoint(Server server, ExecutorService threads, ExecutorService fileThreads) {
+  private GrpcEndpoint(
+      Server server,
+      ExecutorService threads,
+      ExecutorService fileThreads,
+      ScheduledExecutorService timer) {
     this.server = server;
     this.threads = threads;
     this.fileThreads = fileThreads;
+    this.timer = timer;
   }
 
   /**
@@ -52,11 +64,16 @@ public final class GrpcEndpoint implements AutoCloseable {
   public static GrpcEndpoint open(int port, AgentService service) throws IOException {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     ExecutorService fileThreads = Executors.newFixedThreadPool(FILE_THREADS);
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     Server server =
         OkHttpServerBuilder.forPort(port, InsecureServerCredentials.create())
             .socketFactory(new BoundedSocketFactory(MAX_CONNECTIONS))
             .executor(threads)
             .callExecutor(new FileCalls(fileThreads))
+            // gRPC's own two name their threads by String.format, which has the JDK load what it
+            // knows of languages.
+            .transportExecutor(connectionThreads())
+            .scheduledExecutorService(timer)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .handshakeTimeout(HANDSHAKE.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTime(SILENCE.toSeconds(), TimeUnit.SECONDS)
@@ -70,6 +87,7 @@ public final class GrpcEndpoint implements AutoCloseable {
     } catch (IOException refused) {
       threads.shutdownNow();
       fileThreads.shutdownNow();
+      timer.shutdownNow();
       throw new IOException(
           "cannot listen on gRPC port "
               + port
@@ -78,7 +96,13 @@ public final class GrpcEndpoint implements AutoCloseable {
               + "; end the agent that runs already, or choose another with --grpc-port",
           refused);
     }
-    return new GrpcEndpoint(server, threads, fileThreads);
+    return new GrpcEndpoint(server, threads, fileThreads, timer);
+  }
+
+  /** One for each connection. They end by themselves, since connections need them to end too. */
+  private static ExecutorService connectionThreads() {
+    return new ThreadPoolExecutor(
+        0, Integer.MAX_VALUE, SPARE.toMillis(), TimeUnit.MILLISECONDS, new SynchronousQueue<>());
   }
 
   /** The port on which it listens. */
@@ -91,5 +115,6 @@ public final class GrpcEndpoint implements AutoCloseable {
     server.shutdownNow();
     threads.shutdownNow();
     fileThreads.shutdownNow();
+    timer.shutdownNow();
   }
 }

@@ -1,6 +1,5 @@
 package io.cocos.agent.http;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.cocos.agent.life.Agent;
 import io.cocos.agent.life.AgentState;
 import io.cocos.agent.life.AgentStatus;
@@ -22,7 +21,7 @@ final class HealthRoute implements Route {
   }
 
   @Override
-  public Reply answer(HttpExchange exchange) {
+  public Reply answer(Request request) {
     AgentStatus status = agent.status();
     JsonWriter health =
         new JsonWriter()

@@ -1,6 +1,5 @@
 package io.cocos.agent.http;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.cocos.agent.life.Agent;
 import java.time.Instant;
 import java.util.Map;
@@ -26,7 +25,7 @@ final class MetricsRoute implements Route {
   }
 
   @Override
-  public Reply answer(HttpExchange exchange) {
+  public Reply answer(Request request) {
     return new Reply(
         200,
         AgentMetrics.text(agent.details(), version, start),

@@ -1,8 +1,12 @@
 package io.cocos.agent.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.cocos.agent.life.AgentStatus;
 import io.cocos.computation.JsonWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -46,6 +50,25 @@ record Reply(int status, String body, Map<String, String> headers) {
         405,
         text(beginProblem(405, "Method not allowed", detail).endObject()),
         Map.of(CONTENT_TYPE, "application/problem+json", "Allow", allowed));
+  }
+
+  /**
+   * The answer as it is sent. It says that the connection ends, since it does.
+   *
+   * @param now when that is
+   * @param hasBody whether the body is sent, and not only described
+   */
+  byte[] message(Instant now, boolean hasBody) {
+    byte[] content = body.getBytes(StandardCharsets.UTF_8);
+    StringBuilder head = new StringBuilder(256);
+    // The reason may be empty; clients go by the number.
+    head.append("HTTP/1.1 ").append(status).append(" \r\nDate: ").append(HttpDate.of(now));
+    headers.forEach((name, value) -> head.append("\r\n").append(name).append(": ").append(value));
+    head.append("\r\nContent-Length: ").append(content.length);
+    byte[] lines = head.append("\r\nConnection: close\r\n\r\n").toString().getBytes(ISO_8859_1);
+    byte[] message = Arrays.copyOf(lines, lines.length + (hasBody ? content.length : 0));
+    System.arraycopy(content, 0, message, lines.length, message.length - lines.length);
+    return message;
   }
 
   private static Reply problem(int status, JsonWriter problem) {

@@ -1,6 +1,5 @@
 package io.cocos.agent.http;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 
 /** What answers requests for one path. */
@@ -13,5 +12,5 @@ interface Route {
    *
    * @throws IOException when the client goes away or takes too long
    */
-  Reply answer(HttpExchange exchange) throws IOException;
+  Reply answer(Request request) throws IOException;
 }

@@ -1,14 +1,11 @@
 package io.cocos.agent.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Finds the route for a request and sends its answer. */
-final class Routes implements HttpHandler {
+/** Finds the route for a request. */
+final class Routes {
   private final Map<String, Route> routes;
   private final Consumer<String> log;
   private final TraceLog traces;
@@ -23,25 +20,20 @@ final class Routes implements HttpHandler {
     this.traces = new TraceLog(log);
   }
 
-  @Override
-  public void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      traces.see(exchange.getRequestHeaders().getFirst(TraceLog.HEADER));
-      send(exchange, reply(exchange));
-    }
-  }
-
-  private Reply reply(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    Route route = path == null ? null : routes.get(path);
+  /** The answer to a request. */
+  Reply reply(Request request) throws IOException {
+    request.header(TraceLog.HEADER).ifPresent(traces::see);
+    String path = request.path();
+    Route route = routes.get(path);
     if (route == null) {
-      return Reply.problem(404, "Not found", "There is nothing here; see /health and /run.");
+      return Reply.problem(
+          404, "Not found", "There is nothing here; see /health, /metrics and /run.");
     }
-    if (!route.method().equals(exchange.getRequestMethod())) {
+    if (!answers(route, request.method())) {
       return Reply.methodNotAllowed(path, route.method());
     }
     try {
-      return route.answer(exchange);
+      return route.answer(request);
     } catch (RuntimeException fault) {
       // A request must not end the thread, nor the client wait in vain.
       log.accept("fault in " + path + ": " + fault);
@@ -49,13 +41,8 @@ final class Routes implements HttpHandler {
     }
   }
 
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
-    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-    reply.headers().forEach(exchange.getResponseHeaders()::set);
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(reply.status(), head ? -1 : body.length);
-    if (!head) {
-      exchange.getResponseBody().write(body);
-    }
+  /** HEAD asks for what GET would be told, and is told everything but the body. */
+  private static boolean answers(Route route, String method) {
+    return route.method().equals(method) || (method.equals("HEAD") && route.method().equals("GET"));
   }
 }

@@ -1,6 +1,5 @@
 package io.cocos.agent.http;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.cocos.agent.life.Agent;
 import io.cocos.agent.life.HeldComputation;
 import io.cocos.agent.life.WrongStateException;
@@ -9,7 +8,7 @@ import io.cocos.computation.JsonWriter;
 import io.cocos.computation.MalformedComputationException;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** {@code POST /run}: gives the agent its computation. */
@@ -30,22 +29,21 @@ final class RunRoute implements Route {
   }
 
   @Override
-  public Reply answer(HttpExchange exchange) throws IOException {
-    String contentType =
-        Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(Reply.CONTENT_TYPE), "");
+  public Reply answer(Request request) throws IOException {
+    String contentType = request.header("content-type").orElse("");
     if (!contentType.toLowerCase(Locale.ROOT).contains(JSON)) {
       return Reply.problem(
           415, "Unsupported media type", "A computation is sent as Content-Type: " + JSON + ".");
     }
-    byte[] body = exchange.getRequestBody().readNBytes(Agent.MAX_COMPUTATION_BYTES + 1);
-    if (body.length > Agent.MAX_COMPUTATION_BYTES) {
+    Optional<byte[]> body = request.read(Agent.MAX_COMPUTATION_BYTES);
+    if (body.isEmpty()) {
       return Reply.problem(
           413,
           "Content too large",
           "A computation has at most " + Agent.MAX_COMPUTATION_BYTES + " bytes.");
     }
     try {
-      HeldComputation held = agent.receive(Computation.parse(body));
+      HeldComputation held = agent.receive(Computation.parse(body.get()));
       log.accept("computation " + held.id() + " came by HTTP");
       return Reply.ok(
           JSON, new JsonWriter().beginObject().name("id").string(held.id()).endObject());

@@ -15,11 +15,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * The folder that inputs are in: {@code incoming} holds what is being uploaded, for the agent's own
- * user alone; {@code inputs} what is there, for all to read, since algorithms run as another user.
- * Their names are places in the computation; no text of a request is part of a path.
+ * The folder that inputs are in: {@code incoming} holds what is being uploaded, {@code inputs} what
+ * is there. Nobody but the agent's own user gets in; the sandbox shows the files to the algorithms,
+ * which run as another user and therefore must be able to read each of them. Their names are places
+ * in the computation; no text of a request is part of a path.
  */
 public final class InputFolder {
+  private static final String OWN = "rwx------";
+
   private final Path folder;
   private final Path incoming;
   private final Path inputs;
@@ -86,9 +89,9 @@ public final class InputFolder {
   }
 
   private void make() throws IOException {
-    make(folder, "rwxr-xr-x");
-    make(incoming, "rwx------");
-    make(inputs, "rwxr-xr-x");
+    make(folder, OWN);
+    make(incoming, OWN);
+    make(inputs, OWN);
     empty(incoming);
     empty(inputs);
   }

@@ -75,7 +75,7 @@ class UploadTest {
   }
 
   @Test
-  void whatIsHeldCanBeReadByAllAndWrittenByNobody() throws Exception {
+  void whatIsHeldCanBeReadByThoseWhoAreShownItAndWrittenByNobody() throws Exception {
     client.run(ONE_DATASET);
     client.algo("Ada", "clean", "clean");
     client.data("Ada", "north", "north");
@@ -84,8 +84,8 @@ class UploadTest {
     assertThat(permissions(order.algorithms().get(0))).isEqualTo("r-xr-xr-x");
     assertThat(permissions(order.datasets().get(0))).isEqualTo("r--r--r--");
     Path inputs = order.datasets().get(0).getParent();
-    assertThat(permissions(inputs)).isEqualTo("rwxr-xr-x");
-    assertThat(permissions(inputs.getParent())).isEqualTo("rwxr-xr-x");
+    assertThat(permissions(inputs)).isEqualTo("rwx------");
+    assertThat(permissions(inputs.getParent())).isEqualTo("rwx------");
     assertThat(permissions(inputs.resolveSibling("incoming"))).isEqualTo("rwx------");
   }
 

@@ -7,8 +7,6 @@ import io.cocos.agent.SampleComputations;
 import io.cocos.agent.life.Agent;
 import io.cocos.computation.Computation;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -180,77 +178,6 @@ class HttpEndpointTest {
   @ValueSource(strings = {"/", "/running", "/run/", "/health/x", "/%2e%2e/etc/passwd"})
   void otherPathsAreNotThere(String path) throws Exception {
     assertProblem(404, agent.get(path));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\0\1\2\3 garbage \r\n\r\n",
-        "GET\r\n\r\n",
-        "GET /health HTTP/9.9\r\n\r\n",
-        "GET http://[ HTTP/1.1\r\n\r\n",
-        "POST /run HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
-        "POST /run HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-        "POST /run HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz",
-        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-      })
-  void survivesGarbage(String garbage) throws Exception {
-    try (Socket socket = connect()) {
-      socket.getOutputStream().write(garbage.getBytes(StandardCharsets.ISO_8859_1));
-      socket.shutdownOutput();
-      readToEnd(socket);
-    }
-
-    assertThat(agent.get("/health").statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void dropsARequestThatDoesNotEnd() throws Exception {
-    try (Socket socket = connect()) {
-      socket
-          .getOutputStream()
-          .write(
-              "POST /run HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
-                  .getBytes(StandardCharsets.ISO_8859_1));
-
-      assertThat(readToEnd(socket)).doesNotContain(" 200 ");
-    }
-  }
-
-  @Test
-  void answersAgainOnceItsSlowClientsAreOverTheirTime() throws Exception {
-    Socket[] slow = new Socket[40];
-    try {
-      for (int index = 0; index < slow.length; index++) {
-        slow[index] = connect();
-        slow[index].getOutputStream().write("GET /hea".getBytes(StandardCharsets.ISO_8859_1));
-      }
-
-      assertThat(agent.get("/health").statusCode()).isEqualTo(200);
-    } finally {
-      for (Socket socket : slow) {
-        if (socket != null) {
-          socket.close();
-        }
-      }
-    }
-  }
-
-  private Socket connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), agent.httpPort());
-    socket.setSoTimeout(30_000);
-    return socket;
-  }
-
-  /** What comes until the server closes the connection, in whatever way. */
-  private static String readToEnd(Socket socket) {
-    try {
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    } catch (java.net.SocketTimeoutException stillOpen) {
-      throw new AssertionError("the server left the connection open", stillOpen);
-    } catch (IOException reset) {
-      return "";
-    }
   }
 
   private static void assertProblem(int status, HttpResponse<String> response) {
