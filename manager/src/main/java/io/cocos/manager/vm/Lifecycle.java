@@ -15,6 +15,12 @@ import java.util.stream.Stream;
 record Lifecycle(LifecycleRules rules) {
   private static final Duration ASKING_PAUSE = Duration.ofSeconds(2);
 
+  /**
+   * How long a guest whose computation is complete is let alone: the last bytes of the result may
+   * still be on their way to a consumer who reads slowly.
+   */
+  private static final Duration PARTING = Duration.ofSeconds(5);
+
   /** What has to be done for a VM. */
   sealed interface Step {
     /**
@@ -76,9 +82,13 @@ record Lifecycle(LifecycleRules rules) {
         : new Step.NoteEnd(Ending.seen(endOf(vm), vm.reason().orElse("it does not run"), now));
   }
 
-  private static Step ending(Ending ending, Instant now) {
+  private Step ending(Ending ending, Instant now) {
     if (ending.isOver()) {
       return new Step.BeginAgain();
+    }
+    Instant askFrom = ending.forceAt().minus(rules.stopGrace());
+    if (ending.state() == VmState.COMPLETED && now.isBefore(askFrom)) {
+      return nothingUntil(askFrom);
     }
     if (!now.isBefore(ending.forceAt())) {
       return new Step.Force();
@@ -89,8 +99,8 @@ record Lifecycle(LifecycleRules rules) {
 
   private Step living(Vm vm, Instant now) {
     if (vm.state() == VmState.COMPLETED) {
-      return new Step.End(
-          Ending.begun(vm, VmState.COMPLETED, "it has completed", now.plus(rules.stopGrace())));
+      Instant forceAt = now.plus(PARTING).plus(rules.stopGrace());
+      return new Step.End(Ending.begun(vm, VmState.COMPLETED, "it has completed", forceAt));
     }
     ObservedVm observed = vm.observed();
     Optional<Instant> deadline = observed.deadline();

@@ -430,7 +430,10 @@ class VmServiceLifecycleTest {
     assertThat(vm(vm).state()).isEqualTo(VmState.RUNNING);
 
     complete(vm);
-    time.pass(Duration.ofSeconds(1));
+    time.pass(Duration.ofSeconds(4)); // the result's last bytes may be on their way
+    assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
+    assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.RUNNING);
+    time.pass(Duration.ofSeconds(2));
 
     assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
     assertThat(vm(vm).reason()).contains("every result consumer has the result");
@@ -449,7 +452,7 @@ class VmServiceLifecycleTest {
     hypervisor.ignoreShutDown(vm.id());
 
     complete(vm);
-    time.pass(Duration.ofSeconds(9));
+    time.pass(Duration.ofSeconds(14));
     assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
     assertThat(vm(vm).reason()).contains("it is being ended: every result consumer has the result");
     assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.RUNNING);
@@ -467,7 +470,7 @@ class VmServiceLifecycleTest {
     time.pass(Duration.ofSeconds(1));
 
     restart();
-    time.pass(Duration.ofSeconds(10));
+    time.pass(Duration.ofSeconds(15));
 
     assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.DESTROYED);
     assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
@@ -484,7 +487,7 @@ class VmServiceLifecycleTest {
     time.pass(Duration.ofSeconds(1));
     assertThat(vm(vm).state()).isEqualTo(VmState.READY);
     complete(vm); // what its agent tells every new follower at once
-    time.pass(Duration.ofSeconds(1));
+    time.pass(Duration.ofSeconds(6));
 
     assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
     assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.SHUT_DOWN);
@@ -497,7 +500,7 @@ class VmServiceLifecycleTest {
     agents.answer(vm, new AgentStatus(AgentState.COMPLETE, vm.computationId(), Optional.empty()));
 
     start();
-    time.pass(Duration.ofSeconds(1));
+    time.pass(Duration.ofSeconds(6));
 
     assertThat(vm(vm).state()).isEqualTo(VmState.COMPLETED);
     assertThat(vm(vm).observed().domainState()).isEqualTo(DomainState.SHUT_DOWN);
@@ -573,6 +576,9 @@ class VmServiceLifecycleTest {
     complete(vm);
 
     CompletableFuture<Vm> unused = service.stop(vm.id(), Optional.of(Duration.ZERO));
+    assertThat(vm(vm).observed().domainState())
+        .as("nobody waits then")
+        .isEqualTo(DomainState.DESTROYED);
     restart();
     time.pass(MINUTE);
 
