@@ -23,7 +23,7 @@ help: ## lists the tasks
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## (.*)/  make \1\t\2/' | expand -t 27
 
 .PHONY: demo
-demo: setup libvirt manager image ## sets everything up and runs the README's computation in a VM
+demo: setup libvirt manager cli image ## sets everything up, runs the README's computation, then one of three parties
 	@scripts/demo
 
 .PHONY: test

@@ -29,13 +29,19 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/** The command line: what it may be, and how its failures are told. */
-final class CommandRun {
+/** The command line: what it may be, and how its failures are told. One thread uses it. */
+public final class CommandRun {
   private final Streams streams;
   private final Cocos cocos;
   private final CommandLine commandLine;
 
-  CommandRun(Streams streams, InputStream in) {
+  /**
+   * A command line that has not run yet.
+   *
+   * @param streams where it writes
+   * @param in what {@code -} stands for where a file is asked for
+   */
+  public CommandRun(Streams streams, InputStream in) {
     this.streams = streams;
     this.cocos = new Cocos(streams);
     this.commandLine =
@@ -64,7 +70,7 @@ final class CommandRun {
   }
 
   /** Does what the arguments say, and returns how it ended. */
-  int execute(String... arguments) {
+  public int execute(String... arguments) {
     return commandLine.execute(arguments);
   }
 

@@ -1,6 +1,7 @@
 package io.cocos.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -30,11 +31,16 @@ class ResultSocketTest {
     open(folder.resolve("received"));
     connect().close();
     send("first");
-    send("second");
+    Throwable late = catchThrowable(() -> send("second"));
     socket.finish();
 
     assertThat(socket.result().orElseThrow()).hasContent("first");
     assertThat(socket.fault()).isEmpty();
+    // Nobody reads it any more, and the program is told so when it is slow enough to notice.
+    assertThat(late)
+        .satisfiesAnyOf(
+            unnoticed -> assertThat(unnoticed).isNull(),
+            noticed -> assertThat(noticed).isInstanceOf(IOException.class));
   }
 
   @Test

@@ -236,6 +236,11 @@ final class HostManager implements AutoCloseable {
     }
   }
 
+  /** Has a VM that was launched by other means removed as well. */
+  void removeWhenClosed(String vmId) {
+    launched.add(vmId);
+  }
+
   int grpcPort() {
     return manager.context().getBean(GrpcEmbeddedServer.class).getPort();
   }
