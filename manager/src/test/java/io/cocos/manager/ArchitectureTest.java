@@ -17,7 +17,14 @@ import com.tngtech.archunit.lang.ArchRule;
 import jakarta.inject.Inject;
 
 /** Dependencies point inwards: adapters know the service, the service knows no adapter. */
-@AnalyzeClasses(packages = "io.cocos", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = {
+      "io.cocos.manager",
+      "io.cocos.computation",
+      "io.cocos.measurement",
+      "io.cocos.proto"
+    },
+    importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String MANAGER = "io.cocos.manager.";
 
