@@ -79,10 +79,13 @@ uninstall: ## removes what was installed; configuration, VMs and their state sta
 
 .PHONY: install-agent
 install-agent: agent ## installs agent and unit in the disk image mounted at DESTDIR
-	@install -d "$(DESTDIR)/cocos" "$(DESTDIR)/var/log/cocos" "$(DESTDIR)/etc/systemd/system"
+	@install -d "$(DESTDIR)/cocos" "$(DESTDIR)/var/log/cocos" "$(DESTDIR)/etc/systemd/system" \
+		"$(DESTDIR)/usr/lib/cocos" "$(DESTDIR)/etc/sysusers.d"
 	@rm -rf "$(DESTDIR)/cocos/runtime"
 	@cp -R $(BUILD)/agent/. "$(DESTDIR)/cocos"
+	@install -m 0755 hal/linux/rootfs/usr/lib/cocos/run-algorithm "$(DESTDIR)/usr/lib/cocos/"
 	@install -m 0644 init/systemd/cocos-agent.service "$(DESTDIR)/etc/systemd/system/"
+	@install -m 0644 init/systemd/cocos-algorithm.sysusers "$(DESTDIR)/etc/sysusers.d/cocos-algorithm.conf"
 
 .PHONY: docker_dev_manager
 docker_dev_manager: manager image ## builds the container image cocos-manager:dev

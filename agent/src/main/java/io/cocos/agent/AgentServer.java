@@ -49,7 +49,15 @@ public final class AgentServer implements AutoCloseable {
         GrpcEndpoint.open(
             options.grpcPort(),
             new AgentService(
-                agent, events, uploads, machine.output(), machine.reports(), version, lines));
+                agent,
+                events,
+                uploads,
+                machine.patience(),
+                machine.output(),
+                machine.reports(),
+                version,
+                lines),
+            machine.patience());
     try {
       HttpEndpoint http = HttpEndpoint.open(options.httpPort(), agent, version, lines);
       log.write(

@@ -2,6 +2,7 @@ package io.cocos.agent;
 
 import io.cocos.agent.attestation.AttestationReports;
 import io.cocos.agent.attestation.PlatformReports;
+import io.cocos.agent.grpc.UploadPatience;
 import io.cocos.agent.life.Runner;
 import io.cocos.agent.run.AlgorithmRunner;
 import io.cocos.agent.run.GuestSandbox;
@@ -15,10 +16,16 @@ import java.util.function.Consumer;
  *
  * @param runner runs the algorithms
  * @param output what they print
+ * @param patience how long it waits for what is uploaded
  * @param ssh opens the machine for those whose keys the parties agreed on
  * @param reports where attestation reports come from
  */
-record Machine(Runner runner, RunLog output, SshAccess ssh, AttestationReports reports)
+record Machine(
+    Runner runner,
+    RunLog output,
+    UploadPatience patience,
+    SshAccess ssh,
+    AttestationReports reports)
     implements AutoCloseable {
 
   /**
@@ -36,7 +43,12 @@ record Machine(Runner runner, RunLog output, SshAccess ssh, AttestationReports r
             folder.resolve("result"),
             output,
             log);
-    return new Machine(runner, output, SshAccess.guest(log), PlatformReports.ofThisGuest());
+    return new Machine(
+        runner,
+        output,
+        new UploadPatience(System::nanoTime),
+        SshAccess.guest(log),
+        PlatformReports.ofThisGuest());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.cocos.agent;
 
 import io.cocos.agent.attestation.PlatformReports;
+import io.cocos.agent.grpc.UploadPatience;
 import io.cocos.agent.run.RunLog;
 import io.cocos.agent.ssh.SshAccess;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An agent on free ports, launched with a command line of the test's choice. */
 public final class RunningAgent implements AutoCloseable {
@@ -32,6 +34,8 @@ public final class RunningAgent implements AutoCloseable {
 
   private final RunnerByHand runner = new RunnerByHand();
   private final RunLog output = new RunLog();
+  private final AtomicLong nanos = new AtomicLong();
+  private final UploadPatience patience = new UploadPatience(nanos::get);
   private final BlockingQueue<String> sshLines = new LinkedBlockingQueue<>();
 
   private RunningAgent(AgentOptions options) throws IOException {
@@ -43,6 +47,7 @@ public final class RunningAgent implements AutoCloseable {
             new Machine(
                 runner,
                 output,
+                patience,
                 new SshAccess(
                     options.folder().resolve("authorized_keys"),
                     List.of("echo", "the host key"),
@@ -76,6 +81,12 @@ public final class RunningAgent implements AutoCloseable {
   /** Where what the algorithms print goes. */
   public RunLog output() {
     return output;
+  }
+
+  /** Lets so much time pass for uploads, and has it look for those that brought nothing. */
+  public void passTime(Duration time) {
+    nanos.addAndGet(time.toNanos());
+    patience.look();
   }
 
   /** What it logs next of SSH. */

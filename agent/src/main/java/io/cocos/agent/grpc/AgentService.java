@@ -48,6 +48,7 @@ public final class AgentService extends AgentServiceImplBase {
   private final Agent agent;
   private final EventLog events;
   private final Uploads uploads;
+  private final UploadPatience patience;
   private final Challenge challenge = new Challenge();
   private final ResultCalls results;
   private final LogCalls logs;
@@ -61,6 +62,7 @@ public final class AgentService extends AgentServiceImplBase {
    * @param agent is given what comes
    * @param events what callers may follow
    * @param uploads takes inputs
+   * @param patience ends those that bring nothing, when it is told to look
    * @param output what the algorithms print
    * @param reports where attestation reports come from
    * @param version of the agent
@@ -70,6 +72,7 @@ public final class AgentService extends AgentServiceImplBase {
       Agent agent,
       EventLog events,
       Uploads uploads,
+      UploadPatience patience,
       RunLog output,
       AttestationReports reports,
       String version,
@@ -78,6 +81,7 @@ public final class AgentService extends AgentServiceImplBase {
     this.agent = agent;
     this.events = events;
     this.uploads = uploads;
+    this.patience = patience;
     this.results = new ResultCalls(agent, authorization, log);
     this.logs = new LogCalls(agent, authorization, output);
     this.attestation = new AttestationCall(agent, reports);
@@ -137,12 +141,12 @@ public final class AgentService extends AgentServiceImplBase {
 
   @Override
   public StreamObserver<UploadPart> uploadAlgorithm(StreamObserver<UploadProgress> answer) {
-    return new UploadCall(InputKind.ALGORITHM, uploads, call(answer)).begin();
+    return new UploadCall(InputKind.ALGORITHM, uploads, patience, call(answer)).begin();
   }
 
   @Override
   public StreamObserver<UploadPart> uploadDataset(StreamObserver<UploadProgress> answer) {
-    return new UploadCall(InputKind.DATASET, uploads, call(answer)).begin();
+    return new UploadCall(InputKind.DATASET, uploads, patience, call(answer)).begin();
   }
 
   @Override

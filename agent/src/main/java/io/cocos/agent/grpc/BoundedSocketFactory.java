@@ -15,6 +15,13 @@ import javax.net.ServerSocketFactory;
  * run out of memory by connections alone.
  */
 final class BoundedSocketFactory extends ServerSocketFactory {
+  /**
+   * How much the kernel keeps of what was written to a connection, in bytes. A result counts as
+   * delivered once it is written, and the machine is ended soon after: left to itself, the kernel
+   * would keep megabytes, which a slow client could not fetch in that time.
+   */
+  static final int SEND_BUFFER_BYTES = 256 * 1024;
+
   private final int maxConnections;
 
   BoundedSocketFactory(int maxConnections) {
@@ -59,6 +66,7 @@ final class BoundedSocketFactory extends ServerSocketFactory {
       CountedSocket socket = new CountedSocket(free);
       try {
         implAccept(socket);
+        socket.setSendBufferSize(SEND_BUFFER_BYTES);
       } catch (IOException failure) {
         socket.close();
         throw failure;

@@ -35,6 +35,9 @@ public final class GrpcEndpoint implements AutoCloseable {
   /** How long a client may stay without a call. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
+  /** How long the connections may take to end; the guest's end waits for it. */
+  private static final Duration ENDING = Duration.ofSeconds(1);
+
   /** How long a connection's thread waits for another connection. */
   private static final Duration SPARE = Duration.ofSeconds(1);
 
@@ -59,9 +62,11 @@ public final class GrpcEndpoint implements AutoCloseable {
    *
    * @param port 0 for any free one
    * @param service answers
+   * @param patience is told to look, as long as this is open
    * @throws IOException when the port is not to be had; the message names it
    */
-  public static GrpcEndpoint open(int port, AgentService service) throws IOException {
+  public static GrpcEndpoint open(int port, AgentService service, UploadPatience patience)
+      throws IOException {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     ExecutorService fileThreads = Executors.newFixedThreadPool(FILE_THREADS);
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -96,6 +101,12 @@ public final class GrpcEndpoint implements AutoCloseable {
               + "; end the agent that runs already, or choose another with --grpc-port",
           refused);
     }
+    var unused =
+        timer.scheduleWithFixedDelay(
+            patience::look,
+            UploadPatience.EVERY.toMillis(),
+            UploadPatience.EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
     return new GrpcEndpoint(server, threads, fileThreads, timer);
   }
 
@@ -110,9 +121,15 @@ public final class GrpcEndpoint implements AutoCloseable {
     return server.getPort();
   }
 
+  /** Ends every call. Waits for that, shortly: calls that end still use the threads. */
   @Override
   public void close() {
     server.shutdownNow();
+    try {
+      server.awaitTermination(ENDING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
     threads.shutdownNow();
     fileThreads.shutdownNow();
     timer.shutdownNow();

@@ -31,7 +31,7 @@ final class Refusals {
       case NOT_IN_MANIFEST -> Status.NOT_FOUND;
       case WRONG_PROVIDER, NOT_AUTHENTICATED -> Status.PERMISSION_DENIED;
       case HELD_ALREADY, DELIVERED_ALREADY -> Status.ALREADY_EXISTS;
-      case IN_PROGRESS -> Status.ABORTED;
+      case IN_PROGRESS, TOO_SLOW -> Status.ABORTED;
       case TOO_LARGE, NO_ROOM, TOO_MANY_CALLERS -> Status.RESOURCE_EXHAUSTED;
     };
   }

@@ -12,24 +12,36 @@ import io.cocos.proto.agent.UploadPart;
 import io.cocos.proto.agent.UploadProgress;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One call that uploads an input in parts. The next part is asked for when the last is written, so
  * that none waits in memory. It is whole when as much has come as was announced; whether the client
  * ends its side then makes no difference.
  */
-final class UploadCall implements StreamObserver<UploadPart> {
+final class UploadCall implements StreamObserver<UploadPart>, UploadPatience.Waiting {
   private static final int MAX_CHUNK_BYTES = 1 << 20;
 
   private final InputKind kind;
   private final Uploads uploads;
+  private final UploadPatience patience;
   private final ServerCallStreamObserver<UploadProgress> call;
+
+  /** Held by whoever uses what follows: the call's own thread, or one that finds it too slow. */
+  private final ReentrantLock atWork = new ReentrantLock();
+
   private Upload upload;
+  private long heardAt;
   private boolean answered;
 
-  UploadCall(InputKind kind, Uploads uploads, ServerCallStreamObserver<UploadProgress> call) {
+  UploadCall(
+      InputKind kind,
+      Uploads uploads,
+      UploadPatience patience,
+      ServerCallStreamObserver<UploadProgress> call) {
     this.kind = kind;
     this.uploads = uploads;
+    this.patience = patience;
     this.call = call;
   }
 
@@ -37,20 +49,30 @@ final class UploadCall implements StreamObserver<UploadPart> {
   UploadCall begin() {
     call.disableAutoRequest();
     call.setOnCancelHandler(() -> goneAway());
+    heardAt = patience.begin(this);
     call.request(1);
     return this;
   }
 
   @Override
   public void onNext(UploadPart part) {
-    if (answered) {
-      return;
+    atWork.lock();
+    try {
+      if (!answered) {
+        takeOrRefuse(part);
+      }
+    } finally {
+      atWork.unlock();
     }
+  }
+
+  private void takeOrRefuse(UploadPart part) {
     try {
       take(part);
+      heardAt = patience.now();
       if (upload.isWhole()) {
         String sha256 = upload.finish();
-        answered = true;
+        end();
         call.onNext(progress(sha256));
         call.onCompleted();
       } else {
@@ -91,19 +113,57 @@ final class UploadCall implements StreamObserver<UploadPart> {
 
   @Override
   public void onCompleted() {
-    if (!answered) {
-      refuse(new RefusedException(Refusal.MALFORMED, "The client ended the upload " + howFar()));
+    atWork.lock();
+    try {
+      if (!answered) {
+        refuse(new RefusedException(Refusal.MALFORMED, "The client ended the upload " + howFar()));
+      }
+    } finally {
+      atWork.unlock();
     }
   }
 
-  private void refuse(RefusedException refused) {
+  @Override
+  public void endUnlessHeardSince(long then) {
+    // What is at work has been heard; nobody waits here for a file.
+    if (!atWork.tryLock()) {
+      return;
+    }
+    try {
+      if (!answered && heardAt - then <= 0) {
+        refuse(
+            new RefusedException(
+                Refusal.TOO_SLOW,
+                "Nothing came for "
+                    + UploadPatience.SILENCE.toSeconds()
+                    + " s "
+                    + howFar()
+                    + "; begin the upload again"));
+      }
+    } finally {
+      atWork.unlock();
+    }
+  }
+
+  private void end() {
     answered = true;
+    patience.end(this);
+  }
+
+  private void refuse(RefusedException refused) {
+    end();
     giveUp(refused.getMessage());
     call.onError(Refusals.answer(refused));
   }
 
   private void goneAway() {
-    giveUp("The client went away " + howFar());
+    atWork.lock();
+    try {
+      end();
+      giveUp("The client went away " + howFar());
+    } finally {
+      atWork.unlock();
+    }
   }
 
   private String howFar() {

@@ -123,7 +123,7 @@ public final class Agent {
       }
     }
     changes.tell();
-    order.ifPresent(all -> Run.begin(runner, all, this::ended));
+    order.ifPresent(all -> EndedRun.begin(runner, all, this::ended));
   }
 
   /**
@@ -197,7 +197,7 @@ public final class Agent {
         terms.network());
   }
 
-  private void ended(Run run) {
+  private void ended(EndedRun run) {
     synchronized (this) {
       outcome = Optional.of(run.outcome());
       result = run.result();

@@ -72,12 +72,21 @@ public final class InputClaim {
    * @throws RefusedException when another upload has taken over
    */
   public void enter() {
+    if (!enterUnlessTakenOver()) {
+      throw new RefusedException(
+          Refusal.IN_PROGRESS, "Another upload of the same input has taken over");
+    }
+  }
+
+  /**
+   * Before its file is touched, if that is still this upload's to do.
+   *
+   * @return whether it is
+   */
+  public boolean enterUnlessTakenOver() {
     synchronized (inputs) {
-      if (slot.claim != this) {
-        throw new RefusedException(
-            Refusal.IN_PROGRESS, "Another upload of the same input has taken over");
-      }
-      atTheFile = true;
+      atTheFile = slot.claim == this;
+      return atTheFile;
     }
   }
 

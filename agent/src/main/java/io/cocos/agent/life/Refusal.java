@@ -26,6 +26,8 @@ public enum Refusal {
   NO_ROOM("no-room"),
   /** So many do the same already. */
   TOO_MANY_CALLERS("too-many-callers"),
+  /** Nothing came of it for a long time. */
+  TOO_SLOW("too-slow"),
   /** The guest has no platform that reports. */
   ATTESTATION_NOT_AVAILABLE("attestation-not-available");
 

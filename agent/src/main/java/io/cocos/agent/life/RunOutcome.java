@@ -31,6 +31,12 @@ public record RunOutcome(
     limitsMet = List.copyOf(limitsMet);
   }
 
+  /** This end, but that what seemed to be the result is none, for that reason. */
+  RunOutcome withoutResult(String why) {
+    return new RunOutcome(
+        Kind.NO_RESULT, exitCode, signal, duration, limitsMet, Optional.empty(), why);
+  }
+
   /** In which ways a run can end. */
   public enum Kind {
     /** Every program ended with 0, and there is a result. */
@@ -43,7 +49,7 @@ public record RunOutcome(
     OUT_OF_MEMORY("out-of-memory"),
     /** The time was up. */
     TIMED_OUT("timed-out"),
-    /** Every program ended with 0, and none gave a result. */
+    /** Every program ended with 0, and none gave a result, or it cannot be read. */
     NO_RESULT("no-result"),
     /** The result is larger than the guest has room for. */
     RESULT_TOO_LARGE("result-too-large"),

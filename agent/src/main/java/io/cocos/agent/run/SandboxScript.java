@@ -2,6 +2,7 @@ package io.cocos.agent.run;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,10 @@ record SandboxScript(Path file) {
    * @throws IOException when that fails; the message is what the script said
    */
   void call(String action, Object... arguments) throws IOException {
+    if (!Files.isExecutable(file)) {
+      throw new IOException(
+          "there is no " + file + "; `make install-agent` installs it in a disk image");
+    }
     Process process = process(command(action, arguments)).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -96,8 +96,9 @@ public final class Upload {
   }
 
   /**
-   * Ends an upload whose client went away or made no sense. What came is kept for the next one; an
-   * upload that has ended stays as it is.
+   * Ends an upload whose client went away or made no sense. What came is kept for the next one, if
+   * its SHA-256 was announced; without it no other can go on with it. An upload that has ended
+   * stays as it is.
    *
    * @param fault why
    */
@@ -106,11 +107,27 @@ public final class Upload {
       return;
     }
     ended = true;
+    close();
+    if (announced.sha256().isEmpty()) {
+      forget();
+    }
     if (claim.giveUp(fault)) {
       uploads.noteFault(claim.place(), fault);
     }
     uploads.release();
-    close();
+  }
+
+  private void forget() {
+    if (!claim.enterUnlessTakenOver()) {
+      return;
+    }
+    try {
+      uploads.drop(claim.place());
+    } catch (IOException stillThere) {
+      uploads.noteFault(claim.place(), "its file cannot be removed: " + stillThere);
+    } finally {
+      claim.leave(0);
+    }
   }
 
   private void demandDigest(String demanded, String found) throws IOException {

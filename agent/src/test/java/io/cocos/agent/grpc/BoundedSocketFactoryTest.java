@@ -37,6 +37,20 @@ class BoundedSocketFactoryTest {
     }
   }
 
+  @Test
+  void whatAClientDoesNotTakeIsBounded() throws Exception {
+    try (ServerSocket server =
+            new BoundedSocketFactory(1).createServerSocket(0, 0, InetAddress.getLoopbackAddress());
+        Socket client = connect(server);
+        Socket accepted = server.accept()) {
+      assertThat(client.isConnected()).isTrue();
+      // Linux grants twice of what is asked for, the half of it for its own accounts, see
+      // socket(7).
+      assertThat(accepted.getSendBufferSize())
+          .isLessThanOrEqualTo(2 * BoundedSocketFactory.SEND_BUFFER_BYTES);
+    }
+  }
+
   /** Counts once. */
   private static void closeTwice(Socket socket) throws IOException {
     socket.close();

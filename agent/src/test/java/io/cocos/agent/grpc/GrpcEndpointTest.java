@@ -20,11 +20,14 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.io.IOException;
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -149,6 +152,27 @@ class GrpcEndpointTest {
             end ->
                 assertThat(end.getStatus().getCode())
                     .isIn(Status.Code.CANCELLED, Status.Code.UNAVAILABLE));
+  }
+
+  @Test
+  void nothingBreaksWhenItStopsWhileItIsFollowed() throws Exception {
+    List<String> broken = new CopyOnWriteArrayList<>();
+    UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> broken.add(fault.toString()));
+    try {
+      for (int round = 0; round < 20; round++) { // what breaks is a matter of luck
+        Iterator<Event> events = client.events(EventsRequest.getDefaultInstance());
+        events.next();
+        agent.close();
+        assertThatThrownBy(events::next).isInstanceOf(StatusRuntimeException.class);
+        stop();
+        start();
+      }
+
+      assertThat(broken).isEmpty();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -236,6 +237,49 @@ class UploadTest {
     first.refusal();
 
     assertThat(client.uploadAlgorithm("Ada", "clean", 10, "").progress().getReceived()).isZero();
+  }
+
+  @Test
+  void whatCameOfAnUploadThatCannotBeGoneOnWithIsNotKept() throws Exception {
+    client.run(ONE_DATASET);
+    Uploading upload = client.uploadAlgorithm("Ada", "clean", 10, "");
+    upload.progress();
+    upload.send("0123");
+    upload.progress();
+    assertThat(incoming()).hasSize(1);
+
+    upload.cancel();
+
+    Input cutOff = client.await(UploadTest::hasFault).getAlgorithms(0);
+    assertThat(cutOff.getFault()).isEqualTo("The client went away after 4 of 10 bytes");
+    assertThat(cutOff.getReceived()).isZero();
+    assertThat(incoming()).isEmpty();
+  }
+
+  @Test
+  void anUploadThatBringsNothingForLongIsEndedAndCanBeGoneOnWith() throws Exception {
+    client.run(TWO_OF_EACH);
+    Uploading silent = client.uploadAlgorithm("Ada", "clean", 10, digest("0123456789"));
+    silent.progress();
+    silent.send("0123");
+    silent.progress();
+    Uploading other = client.uploadAlgorithm("Bob", "count", 2, "");
+    other.progress();
+
+    agent.passTime(UploadPatience.SILENCE.minusSeconds(1));
+    other.send("o");
+    other.progress();
+    agent.passTime(Duration.ofSeconds(1));
+
+    String fault = "Nothing came for 60 s after 4 of 10 bytes";
+    assertRefused(Refusal.TOO_SLOW, Code.ABORTED, fault, silent.refusal());
+    assertThat(client.status().getAlgorithms(0).getFault()).startsWith(fault);
+    Uploading next = client.uploadAlgorithm("Ada", "clean", 10, digest("0123456789"));
+    assertThat(next.progress().getReceived()).isEqualTo(4);
+    next.send("456789");
+    assertThat(next.digest()).isEqualTo(digest("0123456789"));
+    other.send("x");
+    assertThat(other.digest()).isEqualTo(digest("ox"));
   }
 
   @Test

@@ -182,6 +182,8 @@ class AgentTest {
     runner.succeed(folder.resolve("none"));
 
     assertThat(agent.status().failure().orElseThrow()).contains("the result cannot be read");
+    assertThat(agent.details().outcome()).map(RunOutcome::kind).contains(Kind.NO_RESULT);
+    assertThat(agent.details().outcome().flatMap(RunOutcome::result)).isEmpty();
   }
 
   @Test

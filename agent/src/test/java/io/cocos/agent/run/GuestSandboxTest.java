@@ -44,6 +44,16 @@ class GuestSandboxTest {
   }
 
   @Test
+  void whereTheScriptIsMissingItSaysWhatInstallsIt() {
+    Path none = folder.resolve("no-script");
+
+    assertThatThrownBy(
+            () -> new GuestSandbox(none, none, none, folder.resolve("room")).open(ALLOWANCE, false))
+        .isInstanceOf(IOException.class)
+        .hasMessage("there is no %s; `make install-agent` installs it in a disk image", none);
+  }
+
+  @Test
   void aProgramIsStartedWithItsFilesAndTheNamesThatTheyHaveInside() throws Exception {
     Files.createFile(
         folder.resolve("python"),

@@ -31,6 +31,8 @@ public enum Refusal {
   NO_ROOM("no-room", ExitCode.REFUSED),
   /** Others follow already. */
   TOO_MANY_CALLERS("too-many-callers", ExitCode.REFUSED),
+  /** Nothing came of it for a long time. */
+  TOO_SLOW("too-slow", ExitCode.TIMED_OUT),
   /** The guest has no platform that reports. */
   ATTESTATION_NOT_AVAILABLE("attestation-not-available", ExitCode.NOT_AVAILABLE);
 

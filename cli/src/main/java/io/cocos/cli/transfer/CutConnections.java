@@ -10,9 +10,12 @@ import io.cocos.cli.text.ExitCode;
 import io.cocos.cli.text.Streams;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 
 /** Does again what failed because the connection was cut, for half a minute. */
 final class CutConnections {
+  private static final Set<Refusal> PASSING = Set.of(Refusal.IN_PROGRESS, Refusal.TOO_SLOW);
+
   private static final int REPEATS = 8;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
@@ -50,10 +53,13 @@ final class CutConnections {
     }
   }
 
-  /** An agent may take some time to notice that the caller it had is gone. */
+  /**
+   * An agent may take some time to notice that the caller it had is gone, and a computer may have
+   * slept during an upload.
+   */
   private static boolean mayPass(Throwable failure) {
     return failure instanceof CommandFailure known
         && (known.exitCode() == ExitCode.UNREACHABLE
-            || Refusal.of(known.getCause()).filter(Refusal.IN_PROGRESS::equals).isPresent());
+            || Refusal.of(known.getCause()).filter(PASSING::contains).isPresent());
   }
 }

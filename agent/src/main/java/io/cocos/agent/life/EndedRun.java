@@ -13,14 +13,14 @@ import java.util.function.Consumer;
  * @param result what came of it, when something did
  * @param reason why nothing came of it, when nothing did
  */
-record Run(RunOutcome outcome, Optional<ResultFile> result, String reason) {
+record EndedRun(RunOutcome outcome, Optional<ResultFile> result, String reason) {
 
   /**
    * Runs algorithms.
    *
    * @param then told once, when the run has ended, whatever way
    */
-  static void begin(Runner runner, RunOrder order, Consumer<Run> then) {
+  static void begin(Runner runner, RunOrder order, Consumer<EndedRun> then) {
     try {
       var unused =
           runner
@@ -32,20 +32,20 @@ record Run(RunOutcome outcome, Optional<ResultFile> result, String reason) {
     }
   }
 
-  private static Run of(RunOutcome outcome) {
+  private static EndedRun of(RunOutcome outcome) {
     if (outcome.result().isEmpty()) {
-      return new Run(outcome, Optional.empty(), outcome.reason());
+      return new EndedRun(outcome, Optional.empty(), outcome.reason());
     }
     try {
       ResultFile file = ResultFile.of(outcome.result().get());
-      return new Run(outcome, Optional.of(file), "");
+      return new EndedRun(outcome, Optional.of(file), "");
     } catch (IOException unreadable) {
-      return new Run(outcome, Optional.empty(), "the result cannot be read: " + unreadable);
+      return of(outcome.withoutResult("the result cannot be read: " + unreadable));
     }
   }
 
   /** The agent must not stay in state running for a fault of its own. */
-  private static Run of(Throwable fault) {
+  private static EndedRun of(Throwable fault) {
     String reason = "the algorithms could not be run: " + fault;
     return of(
         new RunOutcome(
