@@ -122,6 +122,18 @@ class TransferTest {
   }
 
   @Test
+  void ofSeveralThatAreMissingTheOneThatIsCalledLikeTheFileIsMeant() throws Exception {
+    agent.status =
+        agent.status.toBuilder()
+            .addDatasets(Input.newBuilder().setProvider("clinic").setId("cases"))
+            .build();
+    Path file = Files.move(file(10), folder.resolve("cases"));
+
+    assertThat(cocos("data", "--json", file.toString()).text())
+        .contains("\"provider\":\"clinic\",\"id\":\"cases\"");
+  }
+
+  @Test
   void whatTheAgentHasIsNotUploadedAgain() throws Exception {
     Path file = file(1000);
     assertThat(cocos("data", file.toString()).code()).isZero();

@@ -32,7 +32,8 @@ final class UploadArguments {
       names = "--provider",
       paramLabel = "NAME",
       description =
-          "Who provides it, as the computation says. May be left out with --id when one is missing.")
+          "Who provides it, as the computation says. May be left out with --id when one is missing,"
+              + " or one that is missing is called like the file.")
   private String provider;
 
   @Option(
@@ -56,7 +57,7 @@ final class UploadArguments {
     }
   }
 
-  /** Returns the input that is named, or else the only one that it can be. */
+  /** Returns the input that is named, or else the only one that it can be, or is called like. */
   private Input input(InputKind kind, Agent agent, SourceFile source)
       throws CommandFailure, IOException, InterruptedException {
     if (provider != null && id != null) {
@@ -71,7 +72,10 @@ final class UploadArguments {
         named.stream().filter(known -> known.getSha256().isEmpty()).toList();
     List<io.cocos.proto.agent.Input> same =
         named.stream().filter(known -> known.getSha256().equals(source.sha256())).toList();
-    List<io.cocos.proto.agent.Input> candidates = same.size() == 1 ? same : missing;
+    List<io.cocos.proto.agent.Input> alike =
+        missing.stream().filter(known -> known.getId().equals(source.name())).toList();
+    List<io.cocos.proto.agent.Input> candidates =
+        same.size() == 1 ? same : alike.size() == 1 ? alike : missing;
     if (candidates.size() == 1) {
       return new Input(kind, candidates.get(0).getProvider(), candidates.get(0).getId());
     }

@@ -17,6 +17,11 @@ import java.security.DigestInputStream;
  * @param sha256 lowercase hex SHA-256 of them
  */
 public record SourceFile(Path path, long size, String sha256) {
+  /** Its name, without the folders that it is in. */
+  public String name() {
+    return path.getFileName().toString();
+  }
+
   /**
    * Reads a file through.
    *
