@@ -3,6 +3,7 @@ package io.cocos.agent;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** Starts the agent. */
 public final class Main {
@@ -18,10 +19,12 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     ConsoleLog log = new ConsoleLog(System.out, Clock.systemUTC());
-    new LibraryLog(log::write).install();
+    // One for all: the class data archive has one such class for each place that makes it.
+    Consumer<String> lines = log::write;
+    new LibraryLog(lines).install();
     try {
       AgentOptions options = AgentOptions.guest().with(arguments);
-      Machine machine = Machine.guest(options.folder(), log::write);
+      Machine machine = Machine.guest(options.folder(), lines);
       AgentServer server = AgentServer.start(options, version(), log, machine);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
     } catch (IllegalArgumentException wrongOption) {

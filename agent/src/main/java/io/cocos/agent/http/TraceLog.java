@@ -14,9 +14,8 @@ final class TraceLog {
   static final String HEADER = "traceparent";
 
   /** Version, trace, span, flags; later versions may say more. */
-  private static final Pattern TRACEPARENT =
-      Pattern.compile(
-          "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+  private static final String TRACEPARENT =
+      "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?";
 
   private final Consumer<String> log;
   private final AtomicBoolean said = new AtomicBoolean();
@@ -37,7 +36,8 @@ final class TraceLog {
     if (header == null || said.get()) {
       return;
     }
-    Matcher trace = TRACEPARENT.matcher(header);
+    // Compiled when there is something to match: the agent's start is no time for it.
+    Matcher trace = Pattern.compile(TRACEPARENT).matcher(header);
     if (trace.matches() && said.compareAndSet(false, true)) {
       log.accept("trace " + trace.group(1));
     }
