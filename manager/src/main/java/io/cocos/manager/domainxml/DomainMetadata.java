@@ -82,6 +82,12 @@ public record DomainMetadata(
     /** Nothing. */
     NONE,
     /** AMD SEV. */
-    SEV
+    SEV,
+    /** AMD SEV-ES. */
+    SEV_ES,
+    /** AMD SEV-SNP. */
+    SEV_SNP,
+    /** Intel TDX. */
+    TDX
   }
 }

@@ -135,6 +135,9 @@ public final class DomainMetadataXml {
     return switch (confidentiality) {
       case NONE -> "none";
       case SEV -> "sev";
+      case SEV_ES -> "sev-es";
+      case SEV_SNP -> "sev-snp";
+      case TDX -> "tdx";
     };
   }
 }

@@ -76,7 +76,7 @@ public record DomainSpec(
     if (acceleration == Acceleration.TCG && cpu.isHost()) {
       throw new IllegalArgumentException("cpu model 'host' needs KVM; TCG has 'max'");
     }
-    requireProtectable(network, launchSecurity, metadata);
+    requireProtectable(network, firmware, launchSecurity, metadata);
   }
 
   /** The same VM, reached by other ports. */
@@ -154,18 +154,32 @@ public record DomainSpec(
     }
   }
 
+  /** UEFI firmware. */
+  public sealed interface Firmware {}
+
   /**
-   * UEFI firmware in flash.
+   * Firmware in flash.
    *
    * @param code the firmware itself, only read
    * @param varsTemplate the variables of a fresh machine, only read
    * @param vars this VM's own variables; libvirt copies the template there
    */
-  public record Firmware(Path code, Path varsTemplate, Path vars) {
-    public Firmware {
+  public record Flash(Path code, Path varsTemplate, Path vars) implements Firmware {
+    public Flash {
       DomainText.requireAbsolute("firmware code", code);
       DomainText.requireAbsolute("firmware variables template", varsTemplate);
       DomainText.requireAbsolute("firmware variables", vars);
+    }
+  }
+
+  /**
+   * Firmware without variables, which QEMU copies into the guest's memory.
+   *
+   * @param image all of it, only read
+   */
+  public record Rom(Path image) implements Firmware {
+    public Rom {
+      DomainText.requireAbsolute("firmware image", image);
     }
   }
 
@@ -269,7 +283,10 @@ public record DomainSpec(
 
   /** A device reaches a protected guest's memory only where the guest lets it. */
   private static void requireProtectable(
-      Network network, Optional<LaunchSecurity> launchSecurity, DomainMetadata metadata) {
+      Network network,
+      Firmware firmware,
+      Optional<LaunchSecurity> launchSecurity,
+      DomainMetadata metadata) {
     DomainMetadata.Confidentiality protection =
         launchSecurity
             .map(LaunchSecurity::confidentiality)
@@ -282,6 +299,11 @@ public record DomainSpec(
     if (launchSecurity.isPresent() && (!network.iommuPlatform() || !network.romFile().isEmpty())) {
       throw new IllegalArgumentException(
           "launch security needs a network card with iommu platform and without boot ROM");
+    }
+    if (launchSecurity.filter(LaunchSecurity::needsFirmwareInMemory).isPresent()
+        && !(firmware instanceof Rom)) {
+      throw new IllegalArgumentException(
+          "the protection %s needs firmware in memory, not in flash".formatted(protection));
     }
   }
 

@@ -12,8 +12,10 @@ import io.cocos.manager.domainxml.DomainSpec.Cpu;
 import io.cocos.manager.domainxml.DomainSpec.DirectBoot;
 import io.cocos.manager.domainxml.DomainSpec.DiskBoot;
 import io.cocos.manager.domainxml.DomainSpec.Firmware;
+import io.cocos.manager.domainxml.DomainSpec.Flash;
 import io.cocos.manager.domainxml.DomainSpec.Memory;
 import io.cocos.manager.domainxml.DomainSpec.Network;
+import io.cocos.manager.domainxml.DomainSpec.Rom;
 import io.cocos.manager.domainxml.HostForward;
 import io.cocos.manager.domainxml.KernelCommandLine;
 import io.cocos.manager.domainxml.LaunchSecurity;
@@ -104,7 +106,7 @@ final class DomainSpecs {
         guest.emulator(),
         new Cpu(guest.cpuModel(), guest.vcpus(), guest.maxVcpus(execution.mostVcpus())),
         new Memory(guest.memoryBytes(), guest.maxMemoryBytes(), guest.memorySlots()),
-        new Firmware(guest.firmwareCode(), guest.firmwareVars(), folder.firmwareVars()),
+        firmware(execution, folder),
         boot(manifest, folder),
         manifest.place() == ManifestPlace.FW_CFG
             ? Optional.of(folder.computation())
@@ -133,6 +135,12 @@ final class DomainSpecs {
                 .map(LaunchSecurity::confidentiality)
                 .orElse(Confidentiality.NONE),
             Optional.empty()));
+  }
+
+  private Firmware firmware(Execution execution, VmFolder folder) {
+    return execution.launchSecurity().filter(LaunchSecurity::needsFirmwareInMemory).isPresent()
+        ? new Rom(guest.firmwareCode())
+        : new Flash(guest.firmwareCode(), guest.firmwareVars(), folder.firmwareVars());
   }
 
   private Boot boot(Manifest manifest, VmFolder folder) {

@@ -24,7 +24,7 @@ final class LiveProtection {
   static Confidential of(Domain domain, Confidentiality noted) throws LibvirtException {
     return switch (noted) {
       case NONE -> Confidential.NONE;
-      case SEV -> of(domain.getXMLDesc(0));
+      case SEV, SEV_ES, SEV_SNP, TDX -> of(domain.getXMLDesc(0));
     };
   }
 

@@ -42,7 +42,8 @@ final class SevLaunches {
         asked.cBitPosition().orElse(has.cBitPosition()),
         asked.reducedPhysBits().orElse(has.reducedPhysBits()),
         asked.policy(),
-        FirmwareFile.read(firmware).kernelHashArea().isPresent());
+        FirmwareFile.read(firmware).kernelHashArea().isPresent(),
+        Optional.empty());
   }
 
   /** The refusal of every launch, with what libvirt says and with the cause that can be seen. */

@@ -7,10 +7,16 @@ public enum Confidential {
   /** None: the host can read the guest's memory. */
   NONE,
   /** AMD SEV: its memory is encrypted with a key that the host does not have. */
-  SEV;
+  SEV,
+  /** AMD SEV-ES: its processors' registers are encrypted too. */
+  SEV_ES,
+  /** AMD SEV-SNP: the host cannot change its memory unnoticed either. */
+  SEV_SNP,
+  /** Intel TDX: its memory and registers are encrypted and guarded. */
+  TDX;
 
   /** The name as the interfaces and the domain's metadata spell it. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -238,8 +238,7 @@ class ConfiguratorsTest {
 
   @Test
   void firmware() {
-    spec.firmware =
-        new DomainSpec.Firmware(Path.of("/code"), Path.of("/template"), Path.of("/own"));
+    spec.firmware = new DomainSpec.Flash(Path.of("/code"), Path.of("/template"), Path.of("/own"));
 
     new FirmwareConfigurator().configure(domain, spec.build());
 
@@ -337,7 +336,8 @@ class ConfiguratorsTest {
   @Test
   void sevWithItsMemoryLocked() {
     spec.acceleration = DomainSpec.Acceleration.KVM;
-    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(47, 5, 0xffff_fffbL, false));
+    spec.launchSecurity =
+        Optional.of(new LaunchSecurity.Sev(47, 5, 0xffff_fffbL, false, Optional.empty()));
 
     new LaunchSecurityConfigurator().configure(domain, spec.build());
 
@@ -352,7 +352,7 @@ class ConfiguratorsTest {
   @Test
   void kernelHashesAreAskedForWhereTheFirmwareTakesThem() {
     spec.acceleration = DomainSpec.Acceleration.KVM;
-    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 1, true));
+    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 1, true, Optional.empty()));
 
     new LaunchSecurityConfigurator().configure(domain, spec.build());
 

@@ -47,7 +47,7 @@ class DomainDocumentsTest {
   void sevVmWithItsMemoryLocked() throws Exception {
     spec.acceleration = DomainSpec.Acceleration.KVM;
     spec.emulator = Optional.of(Path.of("/usr/local/bin/qemu-system-x86_64"));
-    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 0x1, true));
+    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 0x1, true, Optional.empty()));
 
     assertGolden("sev.xml");
   }

@@ -68,7 +68,7 @@ class DomainSpecTest {
         .withMessage("console log must be an absolute path, is console.log");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DomainSpec.Firmware(Path.of("/a\nb"), Path.of("/b"), Path.of("/c")))
+        .isThrownBy(() -> new DomainSpec.Flash(Path.of("/a\nb"), Path.of("/b"), Path.of("/c")))
         .withMessageStartingWith("firmware code must be one line");
   }
 
@@ -172,7 +172,7 @@ class DomainSpecTest {
   void metadataTellTheSameProtection() {
     DomainMetadata unprotected = spec.build().metadata();
     spec.acceleration = DomainSpec.Acceleration.KVM;
-    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 1, false));
+    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 1, false, Optional.empty()));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> with(spec.build(), unprotected))
@@ -182,7 +182,7 @@ class DomainSpecTest {
 
   @Test
   void protectionNeedsACardThatKeepsToSharedMemory() {
-    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 1, false));
+    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 1, false, Optional.empty()));
     spec.network = new DomainSpec.Network("n", true, List.of(), true, false, "");
     assertThatIllegalArgumentException().isThrownBy(spec::build).withMessageContaining("iommu");
 
@@ -194,7 +194,7 @@ class DomainSpecTest {
   @ValueSource(longs = {-1, 1L << 32})
   void aPolicyHas32Bits(long policy) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LaunchSecurity.Sev(51, 1, policy, false))
+        .isThrownBy(() -> new LaunchSecurity.Sev(51, 1, policy, false, Optional.empty()))
         .withMessageStartingWith("policy");
   }
 

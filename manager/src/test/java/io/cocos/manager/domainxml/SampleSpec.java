@@ -27,7 +27,7 @@ final class SampleSpec {
   DomainSpec.Cpu cpu = new DomainSpec.Cpu("EPYC", 4, 64);
   DomainSpec.Memory memory = new DomainSpec.Memory(2048L << 20, 2048L << 20, 0);
   DomainSpec.Firmware firmware =
-      new DomainSpec.Firmware(
+      new DomainSpec.Flash(
           Path.of("/usr/share/OVMF/OVMF_CODE.fd"),
           Path.of("/usr/share/OVMF/OVMF_VARS.fd"),
           Path.of("/var/lib/cocos/vms/" + ID + "/vars.fd"));

@@ -27,7 +27,7 @@ class VirtioConfiguratorTest {
 
   private void protect() {
     spec.acceleration = DomainSpec.Acceleration.KVM;
-    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 1, false));
+    spec.launchSecurity = Optional.of(new LaunchSecurity.Sev(51, 1, 1, false, Optional.empty()));
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import io.cocos.manager.domainxml.DomainSpec.Acceleration;
 import io.cocos.manager.domainxml.DomainSpec.Cpu;
 import io.cocos.manager.domainxml.DomainSpec.DirectBoot;
 import io.cocos.manager.domainxml.DomainSpec.DiskBoot;
+import io.cocos.manager.domainxml.DomainSpec.Flash;
 import io.cocos.manager.domainxml.DomainSpec.Memory;
 import io.cocos.manager.domainxml.HostForward;
 import io.cocos.manager.domainxml.KernelCommandLine;
@@ -128,7 +129,10 @@ class DomainSpecsTest {
   @Test
   void aProtectedGuestIsToldThatItIsBeforeItsComputation() {
     Execution sev =
-        new Execution(Acceleration.KVM, 288, Optional.of(new LaunchSecurity.Sev(47, 1, 1, false)));
+        new Execution(
+            Acceleration.KVM,
+            288,
+            Optional.of(new LaunchSecurity.Sev(47, 1, 1, false, Optional.empty())));
     Computation computation = Samples.computation("any");
 
     assertThat(specs.manifest(Optional.of(computation), sev).commandLine().text())
@@ -169,8 +173,9 @@ class DomainSpecsTest {
                 Path.of("/state/vm/kernel"),
                 Path.of("/state/vm/rootfs"),
                 manifest(vm.computation()).commandLine()));
-    assertThat(spec.firmware().varsTemplate()).isEqualTo(GUEST.firmwareVars());
-    assertThat(spec.firmware().vars()).isEqualTo(Path.of("/state/vm/vars.fd"));
+    assertThat(spec.firmware())
+        .isEqualTo(
+            new Flash(GUEST.firmwareCode(), GUEST.firmwareVars(), Path.of("/state/vm/vars.fd")));
     assertThat(spec.manifestFile()).isEmpty();
     assertThat(spec.network().restrict()).isTrue();
     assertThat(spec.network().forwards())
@@ -189,7 +194,7 @@ class DomainSpecsTest {
   @Test
   void aProtectedDomainSaysSoInItsNotesToo() {
     VmSpec vm = Samples.spec("cocos-1", Samples.forwards(0), Instant.EPOCH);
-    LaunchSecurity sev = new LaunchSecurity.Sev(51, 1, 1, false);
+    LaunchSecurity sev = new LaunchSecurity.Sev(51, 1, 1, false, Optional.empty());
 
     DomainSpec spec =
         specs.domain(

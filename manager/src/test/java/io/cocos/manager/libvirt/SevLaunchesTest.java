@@ -44,14 +44,16 @@ class SevLaunchesTest {
 
   @Test
   void withoutOtherWishesTheValuesAreTheHosts() {
-    assertThat(launches.on(WITH_SEV, PLAIN)).isEqualTo(new LaunchSecurity.Sev(47, 5, 1, false));
+    assertThat(launches.on(WITH_SEV, PLAIN))
+        .isEqualTo(new LaunchSecurity.Sev(47, 5, 1, false, Optional.empty()));
   }
 
   @Test
   void theOperatorsValuesOverrideTheHosts() {
     SevConfig asked = new SevConfig(Optional.of(51), Optional.of(1), 3);
 
-    assertThat(launches.on(WITH_SEV, asked)).isEqualTo(new LaunchSecurity.Sev(51, 1, 3, false));
+    assertThat(launches.on(WITH_SEV, asked))
+        .isEqualTo(new LaunchSecurity.Sev(51, 1, 3, false, Optional.empty()));
   }
 
   @Test

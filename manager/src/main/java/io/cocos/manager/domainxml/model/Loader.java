@@ -7,5 +7,6 @@ import jakarta.xml.bind.annotation.XmlValue;
 public class Loader extends OpenText {
   @XmlAttribute public String readonly;
   @XmlAttribute public String type;
+  @XmlAttribute public String stateless;
   @XmlValue public String path;
 }
