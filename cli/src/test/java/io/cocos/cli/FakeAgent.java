@@ -42,6 +42,9 @@ final class FakeAgent extends AgentServiceImplBase {
           .addDatasets(Input.newBuilder().setProvider("hospital").setId("patients"))
           .build();
 
+  /** What a follower of the status gets in the end; null for an orderly end. */
+  volatile StatusException end;
+
   static StatusException refused(Status status, String kind) {
     Metadata trailers = new Metadata();
     trailers.put(Metadata.Key.of("cocos-refusal", Metadata.ASCII_STRING_MARSHALLER), kind);
@@ -60,6 +63,10 @@ final class FakeAgent extends AgentServiceImplBase {
   @Override
   public void status(StatusRequest request, StreamObserver<StatusResponse> client) {
     client.onNext(status);
+    if (request.getFollow() && end != null) {
+      client.onError(end);
+      return;
+    }
     client.onCompleted();
   }
 

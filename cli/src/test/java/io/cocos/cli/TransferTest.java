@@ -328,6 +328,26 @@ class TransferTest {
   }
 
   @Test
+  void aFollowerOfTheStatusIsDoneWhenTheMachineEndsAfterItsComputation() {
+    agent.status = agent.status.toBuilder().setState("complete").build();
+    agent.end = Status.UNAVAILABLE.asException();
+
+    Ran ran = cocos("status", "--follow");
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.code()).isZero();
+  }
+
+  @Test
+  void aFollowerOfTheStatusIsToldOfAnAgentThatGoesBeforeThat() {
+    agent.end = Status.UNAVAILABLE.asException();
+
+    Ran ran = cocos("status", "--follow");
+
+    assertThat(ran.code()).isEqualTo(3);
+  }
+
+  @Test
   void aPlatformThatReportsNothingHasAnExitCodeOfItsOwn() {
     agent.refusal =
         FakeAgent.refused(

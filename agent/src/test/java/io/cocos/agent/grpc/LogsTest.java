@@ -2,40 +2,18 @@ package io.cocos.agent.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cocos.agent.RunningAgent;
 import io.cocos.agent.life.Refusal;
 import io.cocos.agent.life.RunOutcome;
 import io.cocos.agent.run.RunLog;
 import io.cocos.proto.agent.LogChunk;
 import io.cocos.proto.agent.LogsRequest;
 import io.grpc.Status;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Iterator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the algorithms print, for those who ask. */
-class LogsTest {
-  @TempDir Path folder;
-  private RunningAgent agent;
-  private AgentClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    agent = RunningAgent.waiting(folder);
-    client = new AgentClient(agent);
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    client.close();
-    agent.close();
-  }
-
+class LogsTest extends WaitingAgentTest {
   @Test
   void whatWasPrintedIsToldOnce() {
     run();

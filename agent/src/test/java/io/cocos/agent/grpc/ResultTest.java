@@ -5,7 +5,6 @@ import static io.cocos.agent.grpc.AgentClient.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.cocos.agent.RunningAgent;
 import io.cocos.agent.life.Refusal;
 import io.cocos.agent.life.Sha256;
 import io.cocos.proto.agent.ResultChunk;
@@ -19,41 +18,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.util.Base64;
 import java.util.Iterator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How the result goes out. */
-class ResultTest {
+class ResultTest extends WaitingAgentTest {
   private static final String FOR_EVE_AND_DAN =
       "{\"algorithms\":[{\"id\":\"count\"}],\"result_consumers\":[\"Eve\",\"Dan\"]}";
 
   /** More than what the transport takes before the client reads. */
   private static final int LARGE = 8 << 20;
-
-  @TempDir Path folder;
-  private RunningAgent agent;
-  private AgentClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    agent = RunningAgent.waiting(folder);
-    client = new AgentClient(agent);
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    client.close();
-    agent.close();
-  }
 
   @Test
   void eachConsumerGetsItOnceAndTheLastOneCompletesTheComputation() throws Exception {

@@ -4,48 +4,26 @@ import static io.cocos.agent.grpc.AgentClient.asking;
 import static io.cocos.agent.grpc.AgentClient.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cocos.agent.RunningAgent;
 import io.cocos.agent.life.Refusal;
 import io.cocos.agent.life.RunOutcome.Kind;
 import io.cocos.proto.agent.StatusRequest;
 import io.cocos.proto.agent.StatusResponse;
 import io.grpc.Status.Code;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the agent's states allow, and what is told of them. */
-class StatesTest {
+class StatesTest extends WaitingAgentTest {
   private static final String COMPUTATION =
       "{\"algorithms\":[{\"provider\":\"Ada\",\"id\":\"count\"}],"
           + "\"datasets\":[{\"provider\":\"Bob\",\"id\":\"north\"}],"
           + "\"result_consumers\":[\"Eve\"]}";
-
-  @TempDir Path folder;
-  private RunningAgent agent;
-  private AgentClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    agent = RunningAgent.waiting(folder);
-    client = new AgentClient(agent);
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    client.close();
-    agent.close();
-  }
 
   @ParameterizedTest
   @CsvSource({

@@ -4,7 +4,6 @@ import static io.cocos.agent.grpc.AgentClient.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.cocos.agent.RunningAgent;
 import io.cocos.agent.life.Refusal;
 import io.cocos.agent.life.RunOrder;
 import io.cocos.agent.life.Sha256;
@@ -23,13 +22,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How algorithms and datasets come in. */
-class UploadTest {
+class UploadTest extends WaitingAgentTest {
   private static final String TWO_OF_EACH =
       """
       {"algorithms":[{"provider":"Ada","id":"clean"},{"provider":"Bob","id":"count"}],
@@ -39,22 +35,6 @@ class UploadTest {
   private static final String ONE_DATASET =
       "{\"datasets\":[{\"provider\":\"Ada\",\"id\":\"north\"}],"
           + "\"algorithms\":[{\"provider\":\"Ada\",\"id\":\"clean\"}]}";
-
-  @TempDir Path folder;
-  private RunningAgent agent;
-  private AgentClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    agent = RunningAgent.waiting(folder);
-    client = new AgentClient(agent);
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    client.close();
-    agent.close();
-  }
 
   @Test
   void theAgentGoesOnWhenTheLastOfSeveralHasCome() throws Exception {

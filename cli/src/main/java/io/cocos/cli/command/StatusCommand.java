@@ -4,6 +4,8 @@ import io.cocos.cli.server.Agent;
 import io.cocos.cli.text.CommandFailure;
 import io.cocos.proto.agent.StatusRequest;
 import io.cocos.proto.agent.StatusResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Shows how a VM's agent is: what it has, what it misses, how the algorithm ended.")
 public final class StatusCommand implements Callable<Integer> {
+  private static final String COMPLETE = "complete";
+
   private final Cocos cocos;
 
   @Parameters(paramLabel = "VM", arity = "0..1", description = "The VM.")
@@ -44,16 +48,27 @@ public final class StatusCommand implements Callable<Integer> {
         print(agent.status());
         return 0;
       }
-      return agent.ask(
-          () -> {
-            Iterator<StatusResponse> changes =
-                agent.streams().status(StatusRequest.newBuilder().setFollow(true).build());
-            while (changes.hasNext()) {
-              print(changes.next());
-            }
-            return 0;
-          });
+      return agent.ask(() -> follow(agent));
     }
+  }
+
+  private int follow(Agent agent) throws IOException {
+    Iterator<StatusResponse> changes =
+        agent.streams().status(StatusRequest.newBuilder().setFollow(true).build());
+    String state = "";
+    try {
+      while (changes.hasNext()) {
+        StatusResponse status = changes.next();
+        state = status.getState();
+        print(status);
+      }
+    } catch (StatusRuntimeException ended) {
+      // The manager ends the machine of a completed computation, and the agent with it.
+      if (!state.equals(COMPLETE) || ended.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+        throw ended;
+      }
+    }
+    return 0;
   }
 
   private void print(StatusResponse status) throws IOException {
