@@ -112,12 +112,14 @@ $(BUILD)/jars: $(sources) | setup
 	@mkdir -p $(BUILD)
 	@touch $@
 
-$(BUILD)/cocos-manager: $(BUILD)/jars manager/src/main/launcher/cocos-manager $(templates)
+$(BUILD)/cocos-manager: $(BUILD)/jars manager/src/main/launcher/cocos-manager $(templates) \
+		scripts/archive-manager
 	@rm -rf $(BUILD)/lib $(BUILD)/libvirt-templates
 	@mkdir -p $(BUILD)/lib
 	@cp manager/target/lib/*.jar $(BUILD)/lib/
 	@cp manager/target/cocos-manager-*.jar $(BUILD)/lib/cocos-manager.jar
 	@cp -R libvirt-templates $(BUILD)/
+	@scripts/archive-manager $(BUILD)/lib $(BUILD)/libvirt-templates
 	@install -m 0755 manager/src/main/launcher/cocos-manager $@
 
 # With the archive of the classes that a list loads: Java starts sooner with it, and does without it.
