@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +50,8 @@ final class NewerLibvirt implements AutoCloseable {
       auth_unix_rw = "none"
       unix_sock_dir = "%s"
       """;
+
+  private static final Pattern MEASUREMENT = Pattern.compile("sev-measurement *: *(\\S+)");
 
   private final Release release;
   private final Path folder;
@@ -188,6 +193,14 @@ final class NewerLibvirt implements AutoCloseable {
     return Command.run(
         Stream.concat(Stream.of("virsh", "--connect", uri()), Stream.of(arguments))
             .toArray(String[]::new));
+  }
+
+  /** What it says that the platform has measured of an SEV guest. */
+  byte[] launchMeasurement(String vmId) throws IOException, InterruptedException {
+    Command told = virsh("domlaunchsecinfo", vmId);
+    Matcher measurement = MEASUREMENT.matcher(told.output());
+    assertThat(measurement.find()).as(told.output()).isTrue();
+    return Base64.getDecoder().decode(measurement.group(1));
   }
 
   /** What the daemon said, and what kept it from starting. */
