@@ -28,6 +28,10 @@ final class NewerLibvirt implements AutoCloseable {
   /** For a daemon that starts on a busy machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  private static final String[] OWN_PROCESSES = {
+    "unshare", "--mount", "--pid", "--fork", "mount", "-t", "proc", "proc", "/proc"
+  };
+
   private static final boolean HAS_KVM =
       Files.isReadable(Path.of("/dev/kvm")) && Files.isWritable(Path.of("/dev/kvm"));
 
@@ -91,8 +95,10 @@ final class NewerLibvirt implements AutoCloseable {
         .as("who may run a libvirt in a root of its own")
         .isEqualTo("root");
     assumeThat(release.root()).as("what scripts/newer-libvirt unpacks").isDirectory();
-    assumeThat(Command.run("unshare", "--mount", "--pid", "--fork", "true").exitCode())
-        .as("the exit code of unshare, by which this process may have namespaces of its own")
+    assumeThat(Command.run(OWN_PROCESSES).exitCode())
+        .as(
+            "whether this process may have namespaces of its own: "
+                + String.join(" ", OWN_PROCESSES))
         .isZero();
   }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cocos.manager.host.NewerLibvirt.Release;
-import io.cocos.measurement.FloatingPoint;
 import io.cocos.measurement.Firmware;
+import io.cocos.measurement.FloatingPoint;
 import io.cocos.measurement.ProcessorSignature;
 import io.cocos.measurement.Processors;
 import io.cocos.measurement.SevLaunch;
@@ -75,7 +75,12 @@ class NewerLibvirtIT {
           .hasToString(
               "{\"qom-type\":\"sev-guest\",\"id\":\"lsec0\",\"cbitpos\":47,"
                   + "\"reduced-phys-bits\":1,\"policy\":3,\"kernel-hashes\":true}");
-      assertThat(new SevMeasurement(1, 55, 24, 3).confirms(libvirt.launchMeasurement(id), LaunchDigest.ofSev(firmware(), COMMAND_LINE), KEY))
+      assertThat(
+              new SevMeasurement(1, 55, 24, 3)
+                  .confirms(
+                      libvirt.launchMeasurement(id),
+                      LaunchDigest.ofSev(firmware(), COMMAND_LINE),
+                      KEY))
           .isTrue();
       Command injected = inject(libvirt, id, "a header", "a secret", 0x80d000);
       assertThat(injected.exitCode()).as(injected.output()).isZero();
@@ -93,14 +98,13 @@ class NewerLibvirtIT {
     try (NewerLibvirt libvirt = NewerLibvirt.withSev(release)) {
       libvirt.emulator().measureBy(KEY);
       String id =
-          pause(
-              libvirt,
-              "<launchSecurity type='sev'><policy>0x0007</policy></launchSecurity>");
+          pause(libvirt, "<launchSecurity type='sev'><policy>0x0007</policy></launchSecurity>");
 
       byte[] digest =
           SevLaunch.digest(
               Firmware.of(Files.readAllBytes(firmware())), Optional.empty(), PROCESSORS);
-      assertThat(new SevMeasurement(1, 55, 24, 7).confirms(libvirt.launchMeasurement(id), digest, KEY))
+      assertThat(
+              new SevMeasurement(1, 55, 24, 7).confirms(libvirt.launchMeasurement(id), digest, KEY))
           .isTrue();
     }
   }
@@ -192,8 +196,7 @@ class NewerLibvirtIT {
 
   /** Both have the same firmware: the older release has none that checks hashes. */
   private static Path firmware() {
-    return HostManager.projectFile(
-        "build/newer-libvirt/forky/root/usr/share/ovmf/OVMF.amdsev.fd");
+    return HostManager.projectFile("build/newer-libvirt/forky/root/usr/share/ovmf/OVMF.amdsev.fd");
   }
 
   private Command inject(
