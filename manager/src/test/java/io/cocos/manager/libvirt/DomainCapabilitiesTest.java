@@ -3,6 +3,7 @@ package io.cocos.manager.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.cocos.manager.vm.Confidential;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -48,7 +49,49 @@ class DomainCapabilitiesTest {
                 OptionalInt.of(288),
                 Optional.of(
                     new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15))),
-                Set.of("sev")));
+                Set.of("sev"),
+                false));
+  }
+
+  @Test
+  void aTpmIsEmulatedWhereLibvirtHasTheProgramForIt() {
+    String capabilities =
+        "<domainCapabilities><devices><tpm supported='yes'><enum name='model'>"
+            + "<value>tpm-crb</value></enum><enum name='backendModel'><value>passthrough</value>"
+            + "%s</enum></tpm></devices></domainCapabilities>";
+
+    assertThat(DomainCapabilities.parse(capabilities.formatted("")).vtpm()).isFalse();
+    assertThat(DomainCapabilities.parse(capabilities.formatted("<value>emulator</value>")).vtpm())
+        .isTrue();
+  }
+
+  @Test
+  void theAmdTechnologiesTakeTheHostsValuesToo() {
+    DomainCapabilities.Sev sev =
+        new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15));
+    Set<String> all = Set.of("sev", "sev-snp", "tdx");
+    DomainCapabilities with =
+        new DomainCapabilities(OptionalInt.empty(), Optional.of(sev), all, false);
+    DomainCapabilities without =
+        new DomainCapabilities(OptionalInt.empty(), Optional.empty(), all, false);
+
+    assertThat(Confidential.values()).allMatch(with::offers);
+    assertThat(Confidential.values())
+        .filteredOn(without::offers)
+        .containsExactly(Confidential.NONE, Confidential.TDX);
+  }
+
+  @Test
+  void snpGuestsHaveTheKeysOfSevEsGuests() {
+    DomainCapabilities.Sev sev =
+        new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15));
+    DomainCapabilities amd =
+        new DomainCapabilities(OptionalInt.empty(), Optional.of(sev), Set.of(), false);
+
+    assertThat(amd.mostGuests(Confidential.SEV)).hasValue(509);
+    assertThat(amd.mostGuests(Confidential.SEV_ES)).hasValue(15);
+    assertThat(amd.mostGuests(Confidential.SEV_SNP)).hasValue(15);
+    assertThat(amd.mostGuests(Confidential.TDX)).isEmpty();
   }
 
   @Test

@@ -6,17 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.cocos.manager.vm.Confidential;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The protection of a VM is what libvirt's document of it says. */
 class LiveProtectionTest {
-  @Test
-  void aDomainWithTheElementHasIt() {
+  @ParameterizedTest
+  @CsvSource({
+    "sev, 0x1, SEV",
+    "sev, 0x0001, SEV",
+    "sev, 0x0005, SEV_ES",
+    "sev, 7, SEV_ES",
+    "sev-snp, 0x00030000, SEV_SNP",
+    "tdx, 0x10000000, TDX"
+  })
+  void aDomainWithTheElementHasIt(String type, String policy, Confidential expected) {
     assertThat(
             LiveProtection.of(
-                "<domain type='kvm'><devices/><launchSecurity type='sev'><policy>0x1</policy>"
-                    + "</launchSecurity></domain>"))
-        .isEqualTo(Confidential.SEV);
+                "<domain type='kvm'><devices/><launchSecurity type='%s'><cbitpos>47</cbitpos><policy>%s</policy></launchSecurity></domain>"
+                    .formatted(type, policy)))
+        .isEqualTo(expected);
   }
 
   @ParameterizedTest
