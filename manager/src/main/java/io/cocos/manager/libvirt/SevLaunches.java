@@ -1,28 +1,29 @@
 package io.cocos.manager.libvirt;
 
 import io.cocos.manager.confidential.FirmwareFile;
-import io.cocos.manager.confidential.SevHost;
+import io.cocos.manager.confidential.Obstacles;
 import io.cocos.manager.config.SevConfig;
 import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.Confidential;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** How SEV guests are launched on this host, or why they cannot be. */
 final class SevLaunches {
   private final Path firmware;
-  private final SevHost host;
+  private final Obstacles obstacles;
 
   /**
    * Looks at nothing yet.
    *
    * @param firmware the firmware of every guest
-   * @param host asked for the cause when libvirt says that the host has no SEV
+   * @param obstacles asked for the cause when libvirt says that the host has no SEV
    */
-  SevLaunches(Path firmware, SevHost host) {
+  SevLaunches(Path firmware, Obstacles obstacles) {
     this.firmware = firmware;
-    this.host = host;
+    this.obstacles = obstacles;
   }
 
   /**
@@ -51,7 +52,7 @@ final class SevLaunches {
     return new ManagerException(
         ErrorCode.HOST_UNSUITABLE,
         "MANAGER_QEMU_ENABLE_SEV is true, but this host cannot launch SEV guests: %s; %s; no VM starts without protection unless it is set to false"
-            .formatted(libvirtSays, host.obstacle()),
+            .formatted(libvirtSays, obstacles.of(Confidential.SEV)),
         cause);
   }
 

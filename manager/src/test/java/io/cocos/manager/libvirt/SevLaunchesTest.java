@@ -3,7 +3,7 @@ package io.cocos.manager.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.cocos.manager.confidential.SevHost;
+import io.cocos.manager.confidential.HostObstacles;
 import io.cocos.manager.config.SevConfig;
 import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.error.ErrorCode;
@@ -39,7 +39,7 @@ class SevLaunchesTest {
   @BeforeEach
   void anyFirmware() throws Exception {
     firmware = Files.write(folder.resolve("CODE.fd"), new byte[1000]);
-    launches = new SevLaunches(firmware, new SevHost(folder));
+    launches = new SevLaunches(firmware, new HostObstacles(folder));
   }
 
   @Test
