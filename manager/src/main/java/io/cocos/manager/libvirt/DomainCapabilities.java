@@ -1,8 +1,10 @@
 package io.cocos.manager.libvirt;
 
 import java.io.StringReader;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -14,8 +16,18 @@ import javax.xml.stream.XMLStreamReader;
  *
  * @param mostVcpus how many virtual CPUs; empty when libvirt does not say
  * @param sev what they are told of AMD SEV; empty when they cannot have it
+ * @param securityTypes which types of {@code <launchSecurity>} they can have, in libvirt's words:
+ *     {@code sev} (SEV-ES too), {@code sev-snp}, {@code tdx}. libvirt lists them from 10.5 on; of
+ *     older ones it is {@code sev} where they vouch for it, for they know no other
  */
-record DomainCapabilities(OptionalInt mostVcpus, Optional<Sev> sev) {
+record DomainCapabilities(OptionalInt mostVcpus, Optional<Sev> sev, Set<String> securityTypes) {
+  private static final String SEV = "sev";
+
+  /** Keeps an unmodifiable copy of the types. */
+  DomainCapabilities {
+    securityTypes = Set.copyOf(securityTypes);
+  }
+
   /**
    * AMD SEV on this host.
    *
@@ -44,16 +56,34 @@ record DomainCapabilities(OptionalInt mostVcpus, Optional<Sev> sev) {
   private static DomainCapabilities read(XMLStreamReader xml) throws XMLStreamException {
     OptionalInt mostVcpus = OptionalInt.empty();
     Optional<Sev> sev = Optional.empty();
+    Optional<Set<String>> listed = Optional.empty();
     while (xml.hasNext()) {
       if (xml.next() == XMLStreamConstants.START_ELEMENT) {
         switch (xml.getLocalName()) {
           case "vcpu" -> mostVcpus = number(xml.getAttributeValue(null, "max"));
-          case "sev" -> sev = sev(xml);
+          case SEV -> sev = sev(xml);
+          case "launchSecurity" -> listed = Optional.of(securityTypes(xml));
           default -> {}
         }
       }
     }
-    return new DomainCapabilities(mostVcpus, sev);
+    Set<String> vouchedFor = sev.isPresent() ? Set.of(SEV) : Set.of();
+    return new DomainCapabilities(mostVcpus, sev, listed.orElse(vouchedFor));
+  }
+
+  /** The values of the element's only enumeration, {@code sectype}. */
+  private static Set<String> securityTypes(XMLStreamReader xml) throws XMLStreamException {
+    Set<String> types = new HashSet<>();
+    while (xml.hasNext() && !endsLaunchSecurity(xml.next(), xml)) {
+      if (xml.isStartElement() && xml.getLocalName().equals("value")) {
+        types.add(xml.getElementText());
+      }
+    }
+    return types;
+  }
+
+  private static boolean endsLaunchSecurity(int event, XMLStreamReader xml) {
+    return event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("launchSecurity");
   }
 
   private static Optional<Sev> sev(XMLStreamReader xml) throws XMLStreamException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +47,41 @@ class DomainCapabilitiesTest {
             new DomainCapabilities(
                 OptionalInt.of(288),
                 Optional.of(
-                    new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15)))));
+                    new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15))),
+                Set.of("sev")));
+  }
+
+  @Test
+  void theTypesOfLaunchSecurityAreThoseThatLibvirtLists() {
+    assertThat(
+            DomainCapabilities.parse(
+                    "<domainCapabilities><features><sev supported='yes'><cbitpos>47</cbitpos>"
+                        + "<reducedPhysBits>1</reducedPhysBits></sev>"
+                        + "<launchSecurity supported='yes'><enum name='sectype'>"
+                        + "<value>sev-snp</value><value>tdx</value></enum></launchSecurity>"
+                        + "<hyperv><enum name='features'><value>relaxed</value></enum></hyperv>"
+                        + "</features></domainCapabilities>")
+                .securityTypes())
+        .containsExactlyInAnyOrder("sev-snp", "tdx");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "<sev supported='no'/>",
+        "<launchSecurity supported='no'/>",
+        "<sev supported='yes'><cbitpos>47</cbitpos><reducedPhysBits>1</reducedPhysBits></sev>"
+            + "<launchSecurity supported='no'/>"
+      })
+  void withoutAnyThereIsNoTypeOfLaunchSecurity(String features) {
+    assertThat(
+            DomainCapabilities.parse(
+                    "<domainCapabilities><features>"
+                        + features
+                        + "</features></domainCapabilities>")
+                .securityTypes())
+        .isEmpty();
   }
 
   @ParameterizedTest

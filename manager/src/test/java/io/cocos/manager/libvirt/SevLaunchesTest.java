@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,9 +26,10 @@ class SevLaunchesTest {
           new DomainCapabilities(
               OptionalInt.of(288),
               Optional.of(
-                  new DomainCapabilities.Sev(47, 5, OptionalInt.of(509), OptionalInt.empty()))));
+                  new DomainCapabilities.Sev(47, 5, OptionalInt.of(509), OptionalInt.empty())),
+              Set.of("sev")));
   private static final Optional<DomainCapabilities> WITHOUT_SEV =
-      Optional.of(new DomainCapabilities(OptionalInt.of(288), Optional.empty()));
+      Optional.of(new DomainCapabilities(OptionalInt.of(288), Optional.empty(), Set.of()));
   private static final Optional<DomainCapabilities> CANNOT_TELL = Optional.empty();
   private static final SevConfig PLAIN = new SevConfig(Optional.empty(), Optional.empty(), 1);
 
