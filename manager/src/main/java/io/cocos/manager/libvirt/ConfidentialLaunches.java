@@ -54,6 +54,7 @@ final class ConfidentialLaunches {
         capabilities
             .filter(known -> known.offers(technology))
             .orElseThrow(() -> refusal(technology, lack(technology), null));
+    requireEncryptedState(technology);
     Firmware image = ConfidentialFirmware.read(firmware, technology);
     boolean hashes = image.kernelHashArea().isPresent();
     if (asked instanceof SevConfig sev) {
@@ -64,6 +65,13 @@ final class ConfidentialLaunches {
       return tdx(tdx);
     }
     throw new IllegalStateException("no other technology is known: " + asked);
+  }
+
+  /** libvirt does not tell SEV-ES from SEV, but the kernel does. */
+  private void requireEncryptedState(Confidential technology) {
+    if (technology == Confidential.SEV_ES && obstacles.switchedOff(technology).isPresent()) {
+      throw refusal(technology, "libvirt's domain capabilities offer SEV", null);
+    }
   }
 
   /** The refusal of every launch, with what libvirt says and with the cause that can be seen. */

@@ -2,7 +2,7 @@ package io.cocos.manager.libvirt;
 
 import io.cocos.computation.Computation;
 import io.cocos.manager.concurrent.DaemonThreads;
-import io.cocos.manager.confidential.SevHost;
+import io.cocos.manager.confidential.HostObstacles;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.domainxml.DomainDocuments;
@@ -90,10 +90,9 @@ public final class LibvirtHypervisor implements Hypervisor {
         new VmPreparation(guest, folders, images, overlays, () -> capabilities.get().qemuOwner());
     this.leftovers = new Leftovers(connection, folders, images, guest.disk().map(disk -> overlays));
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
-    SevHost host = new SevHost(Path.of("/"));
     this.confidentialLaunches =
         new ConfidentialLaunches(
-            guest.firmwareCode(), technology -> host.obstacle(), this::libvirtVersion);
+            guest.firmwareCode(), new HostObstacles(Path.of("/")), this::libvirtVersion);
     this.executions =
         new ExecutionChooser(
             guest,

@@ -3,10 +3,12 @@ package io.cocos.manager.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cocos.manager.confidential.Obstacles;
 import io.cocos.manager.config.ConfidentialConfig;
 import io.cocos.manager.config.SevConfig;
 import io.cocos.manager.config.SnpConfig;
 import io.cocos.manager.config.TdxConfig;
+import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
 import io.cocos.manager.domainxml.EncodedBytes;
 import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.error.ErrorCode;
@@ -219,6 +221,30 @@ class ConfidentialLaunchesTest {
     assertThatExceptionOfType(ManagerException.class)
         .isThrownBy(() -> launches(new LibvirtVersion(version)).on(NOTHING, asked))
         .withMessageContaining(reason);
+  }
+
+  @Test
+  void sevEsIsRefusedWhereOnlyTheKernelKnowsThatItIsSwitchedOff() {
+    Obstacles switchedOff =
+        new Obstacles() {
+          @Override
+          public String of(Confidential technology) {
+            return "kvm_amd has it switched off";
+          }
+
+          @Override
+          public Optional<String> switchedOff(Confidential technology) {
+            return Optional.of(of(technology));
+          }
+        };
+    ConfidentialLaunches without = new ConfidentialLaunches(firmware, switchedOff, () -> RECENT);
+
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> without.on(EVERYTHING, sev(5)))
+        .withMessageContaining("offer SEV; kvm_amd has it switched off")
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.HOST_UNSUITABLE);
+    assertThat(without.on(EVERYTHING, PLAIN).confidentiality()).isEqualTo(Confidentiality.SEV);
   }
 
   @Test
