@@ -3,10 +3,6 @@ package io.cocos.manager.libvirt;
 import io.cocos.manager.confidential.ConfidentialFirmware;
 import io.cocos.manager.confidential.Obstacles;
 import io.cocos.manager.config.ConfidentialConfig;
-import io.cocos.manager.config.SevConfig;
-import io.cocos.manager.config.SnpConfig;
-import io.cocos.manager.config.TdxConfig;
-import io.cocos.manager.domainxml.EncodedBytes;
 import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
@@ -40,8 +36,7 @@ final class ConfidentialLaunches {
   }
 
   /**
-   * What every guest gets: the host's values where the operator set none. Wrong ones are refused by
-   * QEMU, which compares them with the processor's.
+   * What every guest gets.
    *
    * @param capabilities what libvirt says that guests can have; empty when it cannot tell
    * @throws ManagerException with {@code HOST_UNSUITABLE} when they cannot have that technology: a
@@ -56,15 +51,7 @@ final class ConfidentialLaunches {
             .orElseThrow(() -> refusal(technology, lack(technology), null));
     requireEncryptedState(technology);
     Firmware image = ConfidentialFirmware.read(firmware, technology);
-    boolean hashes = image.kernelHashArea().isPresent();
-    if (asked instanceof SevConfig sev) {
-      return sev(has.sev().orElseThrow(), sev, hashes);
-    } else if (asked instanceof SnpConfig snp) {
-      return snp(has.sev().orElseThrow(), snp, hashes);
-    } else if (asked instanceof TdxConfig tdx) {
-      return tdx(tdx);
-    }
-    throw new IllegalStateException("no other technology is known: " + asked);
+    return LaunchSecurities.of(asked, has, image.kernelHashArea().isPresent());
   }
 
   /** libvirt does not tell SEV-ES from SEV, but the kernel does. */
@@ -96,68 +83,10 @@ final class ConfidentialLaunches {
                 .formatted(firmware));
   }
 
-  /** What guests get, without what is only their owner's concern. */
-  static String summary(LaunchSecurity security) {
-    if (security instanceof LaunchSecurity.Sev sev) {
-      return "%s: policy 0x%x, C-bit %d, physical addresses shorter by %d"
-          .formatted(
-              sev.confidentiality(), sev.policy(), sev.cBitPosition(), sev.reducedPhysBits());
-    } else if (security instanceof LaunchSecurity.SevSnp snp) {
-      return "%s: policy 0x%x, C-bit %d, physical addresses shorter by %d"
-          .formatted(
-              snp.confidentiality(), snp.policy(), snp.cBitPosition(), snp.reducedPhysBits());
-    } else if (security instanceof LaunchSecurity.Tdx tdx) {
-      return "%s: attributes 0x%x".formatted(tdx.confidentiality(), tdx.attributes());
-    }
-    throw new IllegalStateException("no other technology is known: " + security);
-  }
-
   private String lack(Confidential technology) {
     LibvirtVersion version = libvirt.get();
     return version.knows(technology)
         ? "libvirt's domain capabilities offer no " + technology.title()
         : version.knowledge();
-  }
-
-  private static LaunchSecurity sev(DomainCapabilities.Sev has, SevConfig asked, boolean hashes) {
-    return new LaunchSecurity.Sev(
-        asked.cBitPosition().orElse(has.cBitPosition()),
-        asked.reducedPhysBits().orElse(has.reducedPhysBits()),
-        asked.policy(),
-        hashes,
-        asked
-            .session()
-            .map(
-                own ->
-                    new LaunchSecurity.Session(
-                        new EncodedBytes(own.certificate()), new EncodedBytes(own.blob()))));
-  }
-
-  private static LaunchSecurity snp(DomainCapabilities.Sev has, SnpConfig asked, boolean hashes) {
-    return new LaunchSecurity.SevSnp(
-        asked.cBitPosition().orElse(has.cBitPosition()),
-        asked.reducedPhysBits().orElse(has.reducedPhysBits()),
-        asked.policy(),
-        hashes,
-        asked
-            .identity()
-            .map(
-                own ->
-                    new LaunchSecurity.Identity(
-                        new EncodedBytes(own.block()),
-                        new EncodedBytes(own.authentication()),
-                        own.authorKey())),
-        Optional.empty(),
-        asked.guestVisibleWorkarounds().map(EncodedBytes::new),
-        asked.chipKey());
-  }
-
-  private static LaunchSecurity tdx(TdxConfig asked) {
-    return new LaunchSecurity.Tdx(
-        asked.attributes(),
-        Optional.empty(),
-        asked.owner().map(EncodedBytes::new),
-        asked.ownerConfiguration().map(EncodedBytes::new),
-        asked.quoteSocket());
   }
 }

@@ -11,6 +11,7 @@ import io.cocos.manager.domainxml.DomainSpec.Acceleration;
 import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.KvmProbe.ProbeGuest;
+import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.ConsoleLog;
 import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
@@ -293,7 +294,10 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   private void announce(LaunchSecurity security) {
-    log.info("every VM is protected by {}", ConfidentialLaunches.summary(security));
+    log.info(
+        "every VM is protected by {}: {}",
+        Confidential.valueOf(security.confidentiality().name()).title(),
+        LaunchSecurities.summary(security));
     confidentialLaunches.caveat(security).ifPresent(log::warn);
   }
 

@@ -40,7 +40,11 @@ final class LiveProtection {
    */
   static Confidential asAsked(UUID id, Domain domain, Confidentiality asked)
       throws LibvirtException {
-    Confidential has = of(domain, asked);
+    return asAsked(id, of(domain, asked), asked);
+  }
+
+  /** Another protection than the one that was asked for is no substitute, be it weaker or not. */
+  static Confidential asAsked(UUID id, Confidential has, Confidentiality asked) {
     if (!has.name().equals(asked.name())) {
       throw new ManagerException(
           ErrorCode.HOST_UNSUITABLE,

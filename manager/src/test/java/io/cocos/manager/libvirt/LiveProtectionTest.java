@@ -1,12 +1,18 @@
 package io.cocos.manager.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.Confidential;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The protection of a VM is what libvirt's document of it says. */
@@ -38,6 +44,24 @@ class LiveProtectionTest {
       })
   void anyOtherDomainHasNone(String xml) {
     assertThat(LiveProtection.of(xml)).isEqualTo(Confidential.NONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Confidentiality.class)
+  void nothingElseThanWhatWasAskedForIsTakenForIt(Confidentiality asked) {
+    UUID id = UUID.randomUUID();
+
+    for (Confidential has : Confidential.values()) {
+      if (has.name().equals(asked.name())) {
+        assertThat(LiveProtection.asAsked(id, has, asked)).isEqualTo(has);
+      } else {
+        assertThatExceptionOfType(ManagerException.class)
+            .isThrownBy(() -> LiveProtection.asAsked(id, has, asked))
+            .withMessageContaining("VM %s with %s, not with", id, has.title())
+            .extracting(ManagerException::code)
+            .isEqualTo(ErrorCode.HOST_UNSUITABLE);
+      }
+    }
   }
 
   @Test
