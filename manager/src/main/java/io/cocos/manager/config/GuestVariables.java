@@ -67,14 +67,19 @@ final class GuestVariables {
           "MAX_MEMORY", SIZE, "30G", "what it can grow to; at most `MEMORY_SIZE` for no growth");
 
   static final Variable<Path> OVMF_CODE_FILE =
-      variable("OVMF_CODE_FILE", PATH, "/usr/share/OVMF/OVMF_CODE.fd", "the firmware");
+      variable(
+          "OVMF_CODE_FILE",
+          PATH,
+          "/usr/share/OVMF/OVMF_CODE.fd",
+          "the firmware: code for flash, or one image of code and variables"
+              + " ([which](confidential.md#what-it-takes))");
 
   static final Variable<Path> OVMF_VARS_FILE =
       variable(
           "OVMF_VARS_FILE",
           PATH,
           "/usr/share/OVMF/OVMF_VARS.fd",
-          "its variables, of which each VM gets a copy");
+          "its variables, of which each VM gets a copy; not looked at when the image holds them");
 
   static final Variable<Path> DISK_IMG_KERNEL_FILE =
       variable(
