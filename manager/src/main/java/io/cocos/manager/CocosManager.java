@@ -130,7 +130,8 @@ public final class CocosManager implements AutoCloseable {
 
   /** What every VM takes of the host. */
   private static Demand each(GuestConfig guest) {
-    return new Demand(new MachineSize(guest.vcpus(), guest.memoryBytes()), guest.sev().isPresent());
+    return new Demand(
+        new MachineSize(guest.vcpus(), guest.memoryBytes()), guest.confidential().isPresent());
   }
 
   private static Tracing tracing(ManagerConfig config, InstanceId instance) {

@@ -31,6 +31,7 @@ public final class Firmware {
   private static final UUID KERNEL_HASHES = UUID.fromString("7255371f-3a3b-4b04-927b-1da6efa8d454");
   private static final UUID RESET_BLOCK = UUID.fromString("00f771de-1a7e-4fcb-890e-68c77e2fb44e");
   private static final UUID SNP_METADATA = UUID.fromString("dc886566-984a-4798-a75e-5585a7bf67cc");
+  private static final UUID TDX_METADATA = UUID.fromString("e47a6535-984a-4798-865e-4685a7bf8ec2");
 
   /** So many bytes of the image follow the table. */
   private static final int RESET_VECTOR = 32;
@@ -145,6 +146,21 @@ public final class Firmware {
       sections.add(new SnpSection(SnpSection.Kind.of(metadata.getInt()), address, size));
     }
     return List.copyOf(sections);
+  }
+
+  /** Whether it says where processors other than the first begin, as SEV-ES needs. */
+  public boolean hasResetBlock() {
+    return entries.containsKey(RESET_BLOCK);
+  }
+
+  /** Whether it says what SEV-SNP is to prepare of the guest's memory. */
+  public boolean hasSnpMetadata() {
+    return entries.containsKey(SNP_METADATA);
+  }
+
+  /** Whether it says what TDX is to prepare of the guest's memory. */
+  public boolean hasTdxMetadata() {
+    return entries.containsKey(TDX_METADATA);
   }
 
   /** The entry that ends there; empty when none does. */

@@ -54,7 +54,11 @@ public record VmView(
         String state,
     @JsonProperty("reason") @Nullable String reason,
     @JsonProperty("forwards") List<ForwardView> forwards,
-    @JsonProperty("confidential") String confidential,
+    @JsonProperty("confidential")
+        @Schema(
+            type = "string",
+            allowableValues = {"none", "sev", "sev-es", "sev-snp", "tdx"})
+        String confidential,
     @JsonProperty("created_at") String createdAt,
     @JsonProperty("ready_at") @Nullable String readyAt,
     @JsonProperty("deadline") @Nullable String deadline,

@@ -23,7 +23,8 @@ final class Environment {
           ServiceVariables.SECTION,
           LifecycleVariables.SECTION,
           AdmissionVariables.SECTION,
-          GuestVariables.SECTION);
+          GuestVariables.SECTION,
+          ConfidentialVariables.SECTION);
 
   private static final String PREFIX = "MANAGER_";
 

@@ -2,10 +2,13 @@ package io.cocos.manager.config;
 
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.GuestPort;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What every VM is made of.
@@ -19,9 +22,10 @@ import java.util.Optional;
  * @param maxMemoryBytes what its memory can grow to; no more than that for no growth
  * @param memorySlots how many modules can be added to its memory
  * @param acceleration KVM or TCG
- * @param sev AMD SEV for every guest; empty for none
- * @param firmwareCode the OVMF code image
- * @param firmwareVars the OVMF variables that every VM gets a copy of
+ * @param confidential what protects every guest from its host; empty for nothing
+ * @param firmwareCode the OVMF code image, or one of code and variables
+ * @param firmwareVars the OVMF variables that every VM gets a copy of, unless they are in the image
+ * @param vtpm whether every guest has a TPM of its host's
  * @param kernel the guest's kernel
  * @param rootfs the guest's initial root file system
  * @param kernelArguments what the kernel command line begins with
@@ -44,9 +48,10 @@ public record GuestConfig(
     long maxMemoryBytes,
     int memorySlots,
     AccelerationChoice acceleration,
-    Optional<SevConfig> sev,
+    Optional<ConfidentialConfig> confidential,
     Path firmwareCode,
     Path firmwareVars,
+    boolean vtpm,
     Path kernel,
     Path rootfs,
     String kernelArguments,
@@ -60,7 +65,8 @@ public record GuestConfig(
   /** The original's number, which not every host can give. */
   private static final int USUAL_MAX_VCPUS = 64;
 
-  private static final String SEV_WHILE = "MANAGER_QEMU_ENABLE_SEV is true while MANAGER_QEMU_";
+  /** The models that are whatever the host has. */
+  private static final Set<String> UNNAMED_CPUS = Set.of("host", "max", "maximum");
 
   /** Keeps an unmodifiable copy of the ports. */
   public GuestConfig {
@@ -78,7 +84,8 @@ public record GuestConfig(
   }
 
   static GuestConfig read(Environment environment) {
-    checkProtectable(environment);
+    Optional<ConfidentialConfig> confidential = ConfidentialVariables.read(environment);
+    confidential.ifPresent(asked -> checkProtectable(environment, asked.technology()));
     refuseLegacyWithIommu(
         environment,
         GuestVariables.VIRTIO_NET_PCI_DISABLE_LEGACY,
@@ -98,9 +105,10 @@ public record GuestConfig(
         environment.get(GuestVariables.MAX_MEMORY),
         environment.get(GuestVariables.MEMORY_SLOTS),
         environment.get(GuestVariables.ENABLE_KVM),
-        SevConfig.read(environment),
+        confidential,
         environment.get(GuestVariables.OVMF_CODE_FILE),
         environment.get(GuestVariables.OVMF_VARS_FILE),
+        environment.get(GuestVariables.VTPM),
         environment.get(GuestVariables.DISK_IMG_KERNEL_FILE),
         environment.get(GuestVariables.DISK_IMG_ROOTFS_FILE),
         environment.get(ServiceVariables.KERNEL_ARGUMENTS),
@@ -146,38 +154,48 @@ public record GuestConfig(
   }
 
   /**
-   * What an SEV guest cannot be without. Emulation is only warned of, since it leaves nobody
+   * What a protected guest cannot be without. Emulation is only warned of, since it leaves nobody
    * unprotected: QEMU aborts such a guest, and an emulator that can start it is the operator's own.
    */
-  private static void checkProtectable(Environment environment) {
-    if (!environment.get(GuestVariables.ENABLE_SEV)) {
-      return;
-    }
+  private static void checkProtectable(Environment environment, Confidential technology) {
     if (environment.get(GuestVariables.ENABLE_KVM) == AccelerationChoice.TCG) {
       environment.warn(
-          SEV_WHILE
-              + "ENABLE_KVM is false: QEMU cannot encrypt an emulated guest and does not start it;"
-              + " set it to auto or true");
+          contradiction(GuestVariables.ENABLE_KVM.name() + " is false", technology)
+              + "QEMU cannot encrypt an emulated guest and does not start it; set it to auto or"
+              + " true");
     }
     if (!environment.get(GuestVariables.VIRTIO_NET_PCI_IOMMU_PLATFORM)) {
-      throw sevForbids(
-          "VIRTIO_NET_PCI_IOMMU_PLATFORM is false: the card could not reach the memory that the"
-              + " guest shares with it; set it to true");
+      throw refused(
+          contradiction(
+                  GuestVariables.VIRTIO_NET_PCI_IOMMU_PLATFORM.name() + " is false", technology)
+              + "the card could not reach the memory that the guest shares with it; set it to true");
     }
     if (!environment.get(GuestVariables.VIRTIO_SCSI_PCI_IOMMU_PLATFORM)) {
-      throw sevForbids(
-          "VIRTIO_SCSI_PCI_IOMMU_PLATFORM is false: the disk could not reach the memory that the"
-              + " guest shares with it; set it to true");
+      throw refused(
+          contradiction(
+                  GuestVariables.VIRTIO_SCSI_PCI_IOMMU_PLATFORM.name() + " is false", technology)
+              + "the disk could not reach the memory that the guest shares with it; set it to true");
     }
     if (!environment.get(GuestVariables.VIRTIO_NET_PCI_ROMFILE).isEmpty()) {
-      throw sevForbids(
-          "VIRTIO_NET_PCI_ROMFILE is set: a boot ROM is code of the host's that no measurement"
-              + " covers; unset it");
+      throw refused(
+          contradiction(GuestVariables.VIRTIO_NET_PCI_ROMFILE.name() + " is set", technology)
+              + "a boot ROM is code of the host's that no measurement covers; unset it");
+    }
+    String cpu = environment.get(GuestVariables.CPU);
+    if (technology == Confidential.TDX && !UNNAMED_CPUS.contains(cpu)) {
+      throw refused(
+          contradiction(GuestVariables.CPU.name() + " is " + cpu, technology)
+              + "QEMU takes no named CPU model for TDX; set it to host");
     }
   }
 
-  private static ManagerException sevForbids(String what) {
-    return new ManagerException(ErrorCode.CONFIGURATION_INVALID, SEV_WHILE + what);
+  private static String contradiction(String setting, Confidential technology) {
+    return "%s while guests are to have %s: "
+        .formatted(setting, technology.label().toUpperCase(Locale.ROOT));
+  }
+
+  private static ManagerException refused(String why) {
+    return new ManagerException(ErrorCode.CONFIGURATION_INVALID, why);
   }
 
   private static void refuseLegacyWithIommu(

@@ -30,36 +30,6 @@ final class GuestVariables {
           "auto",
           "`true`: KVM or nothing; `false`: emulation (TCG); `auto`: KVM where it is seen to work");
 
-  static final Variable<Boolean> ENABLE_SEV =
-      variable(
-          "ENABLE_SEV",
-          BOOLEAN,
-          "false",
-          "`true`: every VM is an AMD SEV guest; where that cannot be, none starts");
-
-  static final Variable<Optional<Integer>> SEV_CBITPOS =
-      SECTION.optional(
-          "MANAGER_QEMU_SEV_CBITPOS",
-          number(1, 63),
-          "the host's",
-          "the page table bit that marks encrypted memory; the original's default was 51");
-
-  static final Variable<Optional<Integer>> SEV_REDUCED_PHYS_BITS =
-      SECTION.optional(
-          "MANAGER_QEMU_SEV_REDUCED_PHYS_BITS",
-          number(1, 63),
-          "the host's",
-          "how many bits physical addresses lose by it; the original's default was 1");
-
-  static final Variable<Long> SEV_POLICY =
-      variable(
-          "SEV_POLICY",
-          new ValueType<>(
-              "a 32-bit number such as 0x1, with bit 0 (no debugging) and without bit 2 (SEV-ES)",
-              SevConfig::parsePolicy),
-          "0x1",
-          "the guest policy of AMD's SEV API, such as `0x3` to share no key with other guests too");
-
   static final Variable<String> MACHINE = variable("MACHINE", NAME, "q35", "QEMU's machine type");
 
   static final Variable<Optional<Path>> EMULATOR =
@@ -97,14 +67,19 @@ final class GuestVariables {
           "MAX_MEMORY", SIZE, "30G", "what it can grow to; at most `MEMORY_SIZE` for no growth");
 
   static final Variable<Path> OVMF_CODE_FILE =
-      variable("OVMF_CODE_FILE", PATH, "/usr/share/OVMF/OVMF_CODE.fd", "the firmware");
+      variable(
+          "OVMF_CODE_FILE",
+          PATH,
+          "/usr/share/OVMF/OVMF_CODE.fd",
+          "the firmware: code for flash, or one image of code and variables"
+              + " ([which](confidential.md#what-it-takes))");
 
   static final Variable<Path> OVMF_VARS_FILE =
       variable(
           "OVMF_VARS_FILE",
           PATH,
           "/usr/share/OVMF/OVMF_VARS.fd",
-          "its variables, of which each VM gets a copy");
+          "its variables, of which each VM gets a copy; not looked at when the image holds them");
 
   static final Variable<Path> DISK_IMG_KERNEL_FILE =
       variable(
@@ -145,6 +120,13 @@ final class GuestVariables {
           BOOLEAN,
           "true",
           "it uses the platform's IOMMU, as encrypted memory needs");
+
+  static final Variable<Boolean> VTPM =
+      variable(
+          "VTPM",
+          BOOLEAN,
+          "false",
+          "whether every VM has a TPM 2.0, which is a process of its host's (`swtpm`)");
 
   static final Variable<String> NETDEV_ID =
       variable("NETDEV_ID", ID, "vmnic", "the name of QEMU's network back end");

@@ -1,50 +1,88 @@
 package io.cocos.manager.config;
 
+import io.cocos.manager.vm.Confidential;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * AMD SEV as an operator asks for it.
+ * AMD SEV, or SEV-ES, as an operator asks for it.
  *
  * @param cBitPosition the page table bit that marks encrypted memory; empty for the host's
  * @param reducedPhysBits how many bits physical addresses lose by it; empty for the host's
  * @param policy what the host may do with the guest, 32 bits as in chapter 3 of AMD's <a
  *     href="https://www.amd.com/content/dam/amd/en/documents/epyc-technical-docs/programmer-references/55766_SEV-KM_API_Specification.pdf">SEV
- *     API</a>
+ *     API</a>; its bit 2 asks for SEV-ES
+ * @param session what the guests' owner gives to their launch; empty when there is no owner
  */
 public record SevConfig(
-    Optional<Integer> cBitPosition, Optional<Integer> reducedPhysBits, long policy) {
-  /** The policy's bit that forbids debugging: reading and writing the guest's memory in clear. */
+    Optional<Integer> cBitPosition,
+    Optional<Integer> reducedPhysBits,
+    long policy,
+    Optional<Session> session)
+    implements ConfidentialConfig {
+  private static final long PLAIN = 0x1;
   private static final long NO_DEBUGGING = 1;
-
-  /** The bit that asks for SEV-ES, a protection of another kind. */
   private static final long ENCRYPTED_STATE = 1 << 2;
 
-  private static final long LARGEST = 0xffff_ffffL;
-  private static final Pattern HEXADECIMAL = Pattern.compile("0[xX][0-9a-fA-F]{1,8}");
-  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,10}");
+  /** SEV certificates, the owner's among them, have one length and one version. */
+  private static final int CERTIFICATE_LENGTH = 2084;
 
-  static Optional<SevConfig> read(Environment environment) {
-    return environment.get(GuestVariables.ENABLE_SEV)
-        ? Optional.of(
-            new SevConfig(
-                environment.get(GuestVariables.SEV_CBITPOS),
-                environment.get(GuestVariables.SEV_REDUCED_PHYS_BITS),
-                environment.get(GuestVariables.SEV_POLICY)))
-        : Optional.empty();
+  private static final int CERTIFICATE_VERSION = 1;
+
+  /** Nonce, wrapped keys, their initialisation vector and two authentication codes. */
+  private static final int BLOB_LENGTH = 128;
+
+  /**
+   * The owner's half of the key agreement with the processor.
+   *
+   * @param certificate the owner's Diffie-Hellman certificate, in base64
+   * @param blob the launch blob, in base64
+   */
+  public record Session(String certificate, String blob) {}
+
+  @Override
+  public Confidential technology() {
+    return (policy & ENCRYPTED_STATE) == 0 ? Confidential.SEV : Confidential.SEV_ES;
   }
 
-  /** The policy of that text; empty when it is none, or none that protects an SEV guest. */
-  static Optional<Long> parsePolicy(String text) {
-    return number(text)
-        .filter(policy -> policy <= LARGEST)
-        .filter(policy -> (policy & NO_DEBUGGING) != 0 && (policy & ENCRYPTED_STATE) == 0);
-  }
-
-  private static Optional<Long> number(String text) {
-    if (HEXADECIMAL.matcher(text).matches()) {
-      return Optional.of(Long.parseLong(text.substring(2), 16));
+  static SevConfig read(Environment environment, boolean encryptedState) {
+    long policy =
+        environment
+            .get(ConfidentialVariables.SEV_POLICY)
+            .orElse(encryptedState ? PLAIN | ENCRYPTED_STATE : PLAIN);
+    if (encryptedState != ((policy & ENCRYPTED_STATE) != 0)) {
+      throw Policies.refused(
+          ConfidentialVariables.SEV_POLICY,
+          policy,
+          "bit 2 asks for SEV-ES, and is %s while guests are to have %s; change it, or MANAGER_QEMU_CONFIDENTIAL"
+              .formatted(encryptedState ? "not set" : "set", encryptedState ? "SEV-ES" : "SEV"));
     }
-    return DECIMAL.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    if ((policy & NO_DEBUGGING) == 0) {
+      Policies.debuggable(
+          environment, ConfidentialVariables.SEV_POLICY, policy, "bit 0 is not set");
+    }
+    return new SevConfig(
+        environment.get(ConfidentialVariables.SEV_CBITPOS),
+        environment.get(ConfidentialVariables.SEV_REDUCED_PHYS_BITS),
+        policy,
+        session(environment));
+  }
+
+  private static Optional<Session> session(Environment environment) {
+    return OwnerFile.both(
+        environment,
+        ConfidentialVariables.SEV_DH_CERT_FILE,
+        ConfidentialVariables.SEV_SESSION_FILE,
+        (certificate, blob) -> {
+          OwnerFile given = OwnerFile.read(certificate, CERTIFICATE_LENGTH);
+          int version = ByteBuffer.wrap(given.bytes()).order(ByteOrder.LITTLE_ENDIAN).getInt();
+          if (version != CERTIFICATE_VERSION) {
+            throw given.refused(
+                "is no SEV certificate: its version is %d, must be %d"
+                    .formatted(version, CERTIFICATE_VERSION));
+          }
+          return new Session(given.base64(), OwnerFile.read(blob, BLOB_LENGTH).base64());
+        });
   }
 }

@@ -3,8 +3,11 @@ package io.cocos.manager.config;
 import io.cocos.computation.GoDuration;
 import io.cocos.computation.MalformedComputationException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,6 +71,39 @@ record ValueType<T>(String allowed, Function<String, Optional<T>> parser) {
           int number = Integer.parseInt(value);
           return number >= least && number <= most ? Optional.of(number) : Optional.empty();
         });
+  }
+
+  /** A number of so many bits, hexadecimal or decimal. */
+  static ValueType<Long> unsigned(int bits, String example) {
+    return new ValueType<>(
+        "a %d-bit number such as %s".formatted(bits, example),
+        value -> {
+          boolean hexadecimal = value.startsWith("0x") || value.startsWith("0X");
+          BigInteger number =
+              hexadecimal ? new BigInteger(value.substring(2), 16) : new BigInteger(value);
+          return number.signum() >= 0 && number.bitLength() <= bits
+              ? Optional.of(number.longValue())
+              : Optional.empty();
+        });
+  }
+
+  /** So many bytes, in hexadecimal or base64, which are never equally long; read to base64. */
+  static ValueType<String> bytes(int length) {
+    return new ValueType<>(
+        "%d bytes in hexadecimal or base64".formatted(length),
+        value ->
+            parseBytes(value, value.length() == 2 * length)
+                .filter(bytes -> bytes.length == length)
+                .map(bytes -> Base64.getEncoder().encodeToString(bytes)));
+  }
+
+  private static Optional<byte[]> parseBytes(String value, boolean hexadecimal) {
+    try {
+      return Optional.of(
+          hexadecimal ? HexFormat.of().parseHex(value) : Base64.getDecoder().decode(value));
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty(); // the message of the variable says what is allowed
+    }
   }
 
   /** A number with or without decimals. */

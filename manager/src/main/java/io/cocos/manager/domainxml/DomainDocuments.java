@@ -27,6 +27,8 @@ public final class DomainDocuments {
           new ConsoleConfigurator(),
           new NetworkConfigurator(),
           new LaunchSecurityConfigurator(),
+          new FeaturesConfigurator(),
+          new TpmConfigurator(),
           new VirtioConfigurator());
 
   /**

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  *     #MANIFEST_ENTRY}; empty when the manifest is on the kernel command line
  * @param network the guest's network card and the ways in
  * @param consoleLog the file that keeps what the guest writes to its serial console
+ * @param vtpm whether the guest has a TPM, emulated by its host
  * @param launchSecurity what protects the guest from the host; empty for nothing
  * @param metadata what the manager notes in the domain; tells the same as this spec
  */
@@ -41,6 +42,7 @@ public record DomainSpec(
     Optional<Path> manifestFile,
     Network network,
     Path consoleLog,
+    boolean vtpm,
     Optional<LaunchSecurity> launchSecurity,
     DomainMetadata metadata) {
 
@@ -94,6 +96,7 @@ public record DomainSpec(
         manifestFile,
         network.withForwards(forwards),
         consoleLog,
+        vtpm,
         launchSecurity,
         metadata.withForwards(forwards));
   }

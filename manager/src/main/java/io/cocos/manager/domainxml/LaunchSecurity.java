@@ -2,6 +2,8 @@ package io.cocos.manager.domainxml;
 
 import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -12,6 +14,14 @@ import java.util.Optional;
 public sealed interface LaunchSecurity {
   /** How the manager's notes call it. */
   Confidentiality confidentiality();
+
+  /**
+   * The same, with what every report of the guest then repeats, so that it tells what the guest was
+   * launched for; SEV and SEV-ES guests have no reports.
+   *
+   * @param digest 32 bytes, in hexadecimal
+   */
+  LaunchSecurity reporting(String digest);
 
   /** Whether the firmware must be one image without variables, copied into the guest's memory. */
   boolean needsFirmwareInMemory();
@@ -45,6 +55,11 @@ public sealed interface LaunchSecurity {
     @Override
     public Confidentiality confidentiality() {
       return (policy & ENCRYPTED_STATE) == 0 ? Confidentiality.SEV : Confidentiality.SEV_ES;
+    }
+
+    @Override
+    public Sev reporting(String digest) {
+      return this;
     }
 
     @Override
@@ -99,6 +114,19 @@ public sealed interface LaunchSecurity {
     }
 
     @Override
+    public SevSnp reporting(String digest) {
+      return new SevSnp(
+          cBitPosition,
+          reducedPhysBits,
+          policy,
+          kernelHashes,
+          identity,
+          Optional.of(EncodedBytes.of(HexFormat.of().parseHex(digest))),
+          guestVisibleWorkarounds,
+          chipKey);
+    }
+
+    @Override
     public boolean needsFirmwareInMemory() {
       return true;
     }
@@ -150,6 +178,18 @@ public sealed interface LaunchSecurity {
     @Override
     public Confidentiality confidentiality() {
       return Confidentiality.TDX;
+    }
+
+    /** The digest and zeros, for the register is longer. */
+    @Override
+    public Tdx reporting(String digest) {
+      byte[] register = Arrays.copyOf(HexFormat.of().parseHex(digest), REGISTER);
+      return new Tdx(
+          attributes,
+          Optional.of(EncodedBytes.of(register)),
+          owner,
+          ownerConfiguration,
+          quoteSocket);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package io.cocos.manager.libvirt;
 
+import io.cocos.manager.vm.Confidential;
 import java.io.StringReader;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -14,8 +17,20 @@ import javax.xml.stream.XMLStreamReader;
  *
  * @param mostVcpus how many virtual CPUs; empty when libvirt does not say
  * @param sev what they are told of AMD SEV; empty when they cannot have it
+ * @param securityTypes which types of {@code <launchSecurity>} they can have, in libvirt's words:
+ *     {@code sev} (SEV-ES too), {@code sev-snp}, {@code tdx}. libvirt lists them from 10.5 on; of
+ *     older ones it is {@code sev} where they vouch for it, for they know no other
+ * @param vtpm whether libvirt can emulate a TPM, with the programs that it takes
  */
-record DomainCapabilities(OptionalInt mostVcpus, Optional<Sev> sev) {
+record DomainCapabilities(
+    OptionalInt mostVcpus, Optional<Sev> sev, Set<String> securityTypes, boolean vtpm) {
+  private static final String SEV = "sev";
+
+  /** Keeps an unmodifiable copy of the types. */
+  DomainCapabilities {
+    securityTypes = Set.copyOf(securityTypes);
+  }
+
   /**
    * AMD SEV on this host.
    *
@@ -31,6 +46,27 @@ record DomainCapabilities(OptionalInt mostVcpus, Optional<Sev> sev) {
       OptionalInt mostGuests,
       OptionalInt mostGuestsWithEncryptedState) {}
 
+  /** Whether guests can have that technology; the AMD ones take the values of {@link #sev} too. */
+  boolean offers(Confidential technology) {
+    return switch (technology) {
+      case NONE -> true;
+      case SEV, SEV_ES -> securityTypes.contains(SEV) && sev.isPresent();
+      case SEV_SNP -> securityTypes.contains("sev-snp") && sev.isPresent();
+      case TDX -> securityTypes.contains("tdx");
+    };
+  }
+
+  /** How many guests of that technology there can be at once; empty when libvirt does not say. */
+  OptionalInt mostGuests(Confidential technology) {
+    return switch (technology) {
+      case NONE, TDX -> OptionalInt.empty();
+      case SEV -> sev.map(Sev::mostGuests).orElseGet(OptionalInt::empty);
+      // SEV-SNP guests have the keys of SEV-ES guests.
+      case SEV_ES, SEV_SNP ->
+          sev.map(Sev::mostGuestsWithEncryptedState).orElseGet(OptionalInt::empty);
+    };
+  }
+
   static DomainCapabilities parse(String xml) {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -44,16 +80,33 @@ record DomainCapabilities(OptionalInt mostVcpus, Optional<Sev> sev) {
   private static DomainCapabilities read(XMLStreamReader xml) throws XMLStreamException {
     OptionalInt mostVcpus = OptionalInt.empty();
     Optional<Sev> sev = Optional.empty();
+    Optional<Set<String>> listed = Optional.empty();
+    boolean vtpm = false;
     while (xml.hasNext()) {
       if (xml.next() == XMLStreamConstants.START_ELEMENT) {
         switch (xml.getLocalName()) {
           case "vcpu" -> mostVcpus = number(xml.getAttributeValue(null, "max"));
-          case "sev" -> sev = sev(xml);
+          case SEV -> sev = sev(xml);
+          case "launchSecurity" -> listed = Optional.of(values(xml));
+          case "tpm" -> vtpm = values(xml).contains("emulator");
           default -> {}
         }
       }
     }
-    return new DomainCapabilities(mostVcpus, sev);
+    Set<String> vouchedFor = sev.isPresent() ? Set.of(SEV) : Set.of();
+    return new DomainCapabilities(mostVcpus, sev, listed.orElse(vouchedFor), vtpm);
+  }
+
+  /** The values of all enumerations in the element. */
+  private static Set<String> values(XMLStreamReader xml) throws XMLStreamException {
+    String element = xml.getLocalName();
+    Set<String> values = new HashSet<>();
+    while (!(xml.next() == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals(element))) {
+      if (xml.isStartElement() && xml.getLocalName().equals("value")) {
+        values.add(xml.getElementText());
+      }
+    }
+    return values;
   }
 
   private static Optional<Sev> sev(XMLStreamReader xml) throws XMLStreamException {

@@ -2,6 +2,7 @@ package io.cocos.manager.libvirt;
 
 import io.cocos.computation.CommandLineJson;
 import io.cocos.computation.Computation;
+import io.cocos.manager.confidential.FirmwareFile;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.domainxml.DomainMetadata;
 import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
@@ -106,7 +107,7 @@ final class DomainSpecs {
         guest.emulator(),
         new Cpu(guest.cpuModel(), guest.vcpus(), guest.maxVcpus(execution.mostVcpus())),
         new Memory(guest.memoryBytes(), guest.maxMemoryBytes(), guest.memorySlots()),
-        firmware(execution, folder),
+        firmware(folder),
         boot(manifest, folder),
         manifest.place() == ManifestPlace.FW_CFG
             ? Optional.of(folder.computation())
@@ -119,7 +120,8 @@ final class DomainSpecs {
             guest.iommuPlatform(),
             guest.romFile()),
         folder.consoleLog(),
-        execution.launchSecurity(),
+        guest.vtpm(),
+        execution.launchSecurity().map(security -> reporting(security, vm)),
         new DomainMetadata(
             vm.computationId(),
             manifest.place(),
@@ -137,8 +139,14 @@ final class DomainSpecs {
             Optional.empty()));
   }
 
-  private Firmware firmware(Execution execution, VmFolder folder) {
-    return execution.launchSecurity().filter(LaunchSecurity::needsFirmwareInMemory).isPresent()
+  /** Every report of the guest is to tell what it was launched for. */
+  private static LaunchSecurity reporting(LaunchSecurity security, VmSpec vm) {
+    return vm.computationId().map(security::reporting).orElse(security);
+  }
+
+  /** One image of code and variables is no flash: whoever it starts keeps no variables. */
+  private Firmware firmware(VmFolder folder) {
+    return FirmwareFile.holdsVariables(guest.firmwareCode())
         ? new Rom(guest.firmwareCode())
         : new Flash(guest.firmwareCode(), guest.firmwareVars(), folder.firmwareVars());
   }

@@ -1,9 +1,10 @@
 package io.cocos.manager.libvirt;
 
 import io.cocos.manager.config.AccelerationChoice;
+import io.cocos.manager.config.ConfidentialConfig;
 import io.cocos.manager.config.GuestConfig;
-import io.cocos.manager.config.SevConfig;
 import io.cocos.manager.domainxml.DomainSpec.Acceleration;
+import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.nio.file.Path;
@@ -11,26 +12,26 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Decides how guests are executed, by what libvirt says that they can have. Whoever asks for SEV
- * gets it on KVM without a probe, unless KVM is forbidden too: a host that can encrypt guests can
- * execute them, and emulation would be no way out. Safe for use by many threads.
+ * Decides how guests are executed, by what libvirt says that they can have. Whoever asks for a
+ * protection gets it on KVM without a probe, unless KVM is forbidden too: a host that can encrypt
+ * guests can execute them, and emulation would be no way out. Safe for use by many threads.
  */
 final class ExecutionChooser {
   private final GuestConfig guest;
   private final LibvirtConnection connection;
   private final AccelerationChooser acceleration;
-  private final SevLaunches sev;
+  private final ConfidentialLaunches confidential;
   private volatile OptionalInt confidentialSlots = OptionalInt.empty();
 
   ExecutionChooser(
       GuestConfig guest,
       LibvirtConnection connection,
       AccelerationChooser acceleration,
-      SevLaunches sev) {
+      ConfidentialLaunches confidential) {
     this.guest = guest;
     this.connection = connection;
     this.acceleration = acceleration;
-    this.sev = sev;
+    this.confidential = confidential;
   }
 
   /**
@@ -40,7 +41,10 @@ final class ExecutionChooser {
    *     for
    */
   Execution choose() {
-    return guest.sev().map(this::encrypted).orElseGet(() -> plain(acceleration.choose()));
+    return guest
+        .confidential()
+        .map(this::confidential)
+        .orElseGet(() -> plain(acceleration.choose()));
   }
 
   /**
@@ -54,11 +58,12 @@ final class ExecutionChooser {
   /** How a guest is executed that nothing protects. */
   Execution plain(Acceleration chosen) {
     Optional<DomainCapabilities> capabilities =
-        guest.maxVcpus().isPresent() ? Optional.empty() : capabilities(chosen);
+        guest.maxVcpus().isPresent() && !guest.vtpm() ? Optional.empty() : capabilities(chosen);
+    requireVtpm(capabilities);
     return new Execution(chosen, mostVcpus(capabilities), Optional.empty());
   }
 
-  private Execution encrypted(SevConfig asked) {
+  private Execution confidential(ConfidentialConfig asked) {
     Acceleration chosen =
         guest.acceleration() == AccelerationChoice.TCG ? Acceleration.TCG : Acceleration.KVM;
     Optional<DomainCapabilities> capabilities;
@@ -66,15 +71,25 @@ final class ExecutionChooser {
       capabilities = capabilities(chosen);
     } catch (ManagerException refused) {
       throw refused.code() == ErrorCode.HYPERVISOR_REFUSED
-          ? sev.refusal(refused.getMessage(), refused)
+          ? confidential.refusal(asked.technology(), refused.getMessage(), refused)
           : refused;
     }
     confidentialSlots =
         capabilities
-            .flatMap(DomainCapabilities::sev)
-            .map(DomainCapabilities.Sev::mostGuests)
+            .map(known -> known.mostGuests(asked.technology()))
             .orElseGet(OptionalInt::empty);
-    return new Execution(chosen, mostVcpus(capabilities), Optional.of(sev.on(capabilities, asked)));
+    LaunchSecurity security = confidential.on(capabilities, asked);
+    requireVtpm(capabilities);
+    return new Execution(chosen, mostVcpus(capabilities), Optional.of(security));
+  }
+
+  /** A libvirt that cannot tell what guests can have has the last word at the start. */
+  private void requireVtpm(Optional<DomainCapabilities> capabilities) {
+    if (guest.vtpm() && capabilities.filter(known -> !known.vtpm()).isPresent()) {
+      throw new ManagerException(
+          ErrorCode.HOST_UNSUITABLE,
+          "MANAGER_QEMU_VTPM is true, but libvirt cannot emulate a TPM: install the packages swtpm and swtpm-tools and restart libvirt's daemon, or set it to false");
+    }
   }
 
   private Optional<DomainCapabilities> capabilities(Acceleration chosen) {

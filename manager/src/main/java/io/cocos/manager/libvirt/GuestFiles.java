@@ -1,5 +1,6 @@
 package io.cocos.manager.libvirt;
 
+import io.cocos.manager.confidential.FirmwareFile;
 import io.cocos.manager.config.DiskImage;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.error.ErrorCode;
@@ -15,11 +16,17 @@ import java.util.Optional;
 
 /** The files that every VM starts from, and what to do about one that is missing. */
 public final class GuestFiles {
-  private record GuestFile(Path path, String what, String variable, String remedy) {}
+  private record GuestFile(Path path, String what, String variable, String remedy) {
+    boolean isMissing() {
+      return !Files.isRegularFile(path) || !Files.isReadable(path);
+    }
+  }
 
   private static final byte[] QCOW2_MAGIC = {'Q', 'F', 'I', (byte) 0xfb};
 
   private final List<GuestFile> files;
+  private final Path firmwareCode;
+  private final GuestFile firmwareVars;
   private final Optional<DiskImage> disk;
 
   /** The files that the configuration names. */
@@ -32,12 +39,13 @@ public final class GuestFiles {
             "firmware code",
             "MANAGER_QEMU_OVMF_CODE_FILE",
             "install the package ovmf"));
-    files.add(
+    this.firmwareCode = guest.firmwareCode();
+    this.firmwareVars =
         new GuestFile(
             guest.firmwareVars(),
             "firmware variables",
             "MANAGER_QEMU_OVMF_VARS_FILE",
-            "install the package ovmf"));
+            "install the package ovmf");
   }
 
   private static List<GuestFile> bootFiles(GuestConfig guest) {
@@ -69,13 +77,21 @@ public final class GuestFiles {
   /** What is missing, in words; empty when every file can be read and is what it should be. */
   public Optional<String> missing() {
     return files.stream()
-        .filter(file -> !Files.isRegularFile(file.path()) || !Files.isReadable(file.path()))
+        .filter(GuestFile::isMissing)
         .findFirst()
+        .or(this::missingVars)
         .map(
             file ->
                 "the %s %s is not a readable file; %s, or set %s"
                     .formatted(file.what(), file.path(), file.remedy(), file.variable()))
         .or(() -> disk.flatMap(GuestFiles::otherFormat));
+  }
+
+  /** An image that holds variables needs no file of them. */
+  private Optional<GuestFile> missingVars() {
+    return Optional.of(firmwareVars)
+        .filter(GuestFile::isMissing)
+        .filter(vars -> !FirmwareFile.holdsVariables(firmwareCode));
   }
 
   /** A qcow2 file that is taken for a raw disk boots nothing, and nobody would say why. */

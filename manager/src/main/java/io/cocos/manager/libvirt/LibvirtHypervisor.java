@@ -2,7 +2,7 @@ package io.cocos.manager.libvirt;
 
 import io.cocos.computation.Computation;
 import io.cocos.manager.concurrent.DaemonThreads;
-import io.cocos.manager.confidential.SevHost;
+import io.cocos.manager.confidential.HostObstacles;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.domainxml.DomainDocuments;
@@ -11,6 +11,7 @@ import io.cocos.manager.domainxml.DomainSpec.Acceleration;
 import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.KvmProbe.ProbeGuest;
+import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.ConsoleLog;
 import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
@@ -51,7 +52,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final DomainLaunches launches;
   private final Leftovers leftovers;
   private final QemuCommands commands;
-  private final SevLaunches sevLaunches;
+  private final ConfidentialLaunches confidentialLaunches;
   private final ExecutionChooser executions;
   private final VmPreparation preparation;
 
@@ -90,13 +91,15 @@ public final class LibvirtHypervisor implements Hypervisor {
         new VmPreparation(guest, folders, images, overlays, () -> capabilities.get().qemuOwner());
     this.leftovers = new Leftovers(connection, folders, images, guest.disk().map(disk -> overlays));
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
-    this.sevLaunches = new SevLaunches(guest.firmwareCode(), new SevHost(Path.of("/")));
+    this.confidentialLaunches =
+        new ConfidentialLaunches(
+            guest.firmwareCode(), new HostObstacles(Path.of("/")), this::libvirtVersion);
     this.executions =
         new ExecutionChooser(
             guest,
             connection,
             new AccelerationChooser(guest.acceleration(), capabilities::get, probe::probe),
-            sevLaunches);
+            confidentialLaunches);
     guestFiles.missing().ifPresent(missing -> log.warn("no VM can start yet: {}", missing));
   }
 
@@ -286,15 +289,16 @@ public final class LibvirtHypervisor implements Hypervisor {
     return notes.of(session, id).isPresent() ? session.withDomain(id, operation) : Optional.empty();
   }
 
+  private LibvirtVersion libvirtVersion() {
+    return new LibvirtVersion(connection.call("tell its version", Session::getLibVersion));
+  }
+
   private void announce(LaunchSecurity security) {
-    if (security instanceof LaunchSecurity.Sev sev) {
-      log.info(
-          "every VM is an SEV guest: C-bit {}, physical addresses shorter by {}, policy {}",
-          sev.cBitPosition(),
-          sev.reducedPhysBits(),
-          "0x%x".formatted(sev.policy()));
-      sevLaunches.caveat(sev).ifPresent(log::warn);
-    }
+    log.info(
+        "every VM is protected by {}: {}",
+        Confidential.valueOf(security.confidentiality().name()).title(),
+        LaunchSecurities.summary(security));
+    confidentialLaunches.caveat(security).ifPresent(log::warn);
   }
 
   /** A guest as every other, but for KVM, without forwards, and without our mark. */

@@ -21,6 +21,9 @@ interface NativeLibvirt extends Library {
   /** Flag of {@code virDomainUndefineFlags}: remove the firmware's variables too. */
   int VIR_DOMAIN_UNDEFINE_NVRAM = 4;
 
+  /** Known from libvirt 8.9 on. */
+  int VIR_DOMAIN_UNDEFINE_TPM = 32;
+
   /** Group of {@link #virConnectGetAllDomainStats}: state and reason, which cost no waiting. */
   int VIR_DOMAIN_STATS_STATE = 1;
 

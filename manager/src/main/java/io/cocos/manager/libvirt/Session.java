@@ -221,9 +221,12 @@ final class Session extends Connect {
     }
   }
 
-  /** Forgets a domain that does not run, and its firmware's variables. */
+  /** Forgets a domain that does not run, its firmware's variables, and what its TPM keeps. */
   void undefine(Domain domain) throws LibvirtException {
-    domain.undefine(isTestDriver() ? 0 : NativeLibvirt.VIR_DOMAIN_UNDEFINE_NVRAM);
+    domain.undefine(
+        isTestDriver()
+            ? 0
+            : NativeLibvirt.VIR_DOMAIN_UNDEFINE_NVRAM | NativeLibvirt.VIR_DOMAIN_UNDEFINE_TPM);
   }
 
   /** Asks a guest to end; one that does not run is left as it is. */

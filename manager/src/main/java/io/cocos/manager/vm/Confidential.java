@@ -19,4 +19,15 @@ public enum Confidential {
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
+
+  /** The name as its makers spell it, for sentences. */
+  public String title() {
+    return switch (this) {
+      case NONE -> "no protection";
+      case SEV -> "SEV";
+      case SEV_ES -> "SEV-ES";
+      case SEV_SNP -> "SEV-SNP";
+      case TDX -> "TDX";
+    };
+  }
 }

@@ -176,7 +176,7 @@ class ManagerConfigTest {
         mapsGuest("MANAGER_QEMU_HOST_FWD_AGENT", "27021", g -> hostPort(g, 2), 27021),
         mapsGuest("MANAGER_QEMU_GUEST_FWD_AGENT", "82", g -> guestPort(g, 2), 82),
         mapsGuest("MANAGER_QEMU_EMULATOR", "q", g -> g.emulator().orElseThrow(), here("q")),
-        mapsGuest("MANAGER_QEMU_ENABLE_SEV", "true", g -> g.sev().isPresent(), true));
+        mapsGuest("MANAGER_QEMU_VTPM", "true", GuestConfig::vtpm, true));
   }
 
   private static String events(ManagerConfig config) {
@@ -411,12 +411,11 @@ class ManagerConfigTest {
                     "MANAGER_QEMU_DISK_IMG_FORMAT",
                     "MANAGER_QEMU_VIRTIO_SCSI_PCI_ID",
                     "MANAGER_QEMU_VIRTIO_SCSI_PCI_DISABLE_LEGACY",
-                    "MANAGER_QEMU_VIRTIO_SCSI_PCI_IOMMU_PLATFORM",
-                    "MANAGER_QEMU_SEV_CBITPOS", // these by SevConfigTest
-                    "MANAGER_QEMU_SEV_REDUCED_PHYS_BITS",
-                    "MANAGER_QEMU_SEV_POLICY"),
+                    "MANAGER_QEMU_VIRTIO_SCSI_PCI_IOMMU_PLATFORM"),
                 Stream.concat(
-                    AdmissionConfigTest.everyVariable().keySet().stream(),
+                    Stream.concat(
+                        ConfidentialConfigTest.VARIABLES.stream(),
+                        AdmissionConfigTest.everyVariable().keySet().stream()),
                     ListenerConfigTest.tlsVariables())));
 
     assertThat(

@@ -8,6 +8,8 @@ import io.cocos.manager.domainxml.model.DeviceDriver;
 import io.cocos.manager.domainxml.model.Disk;
 import io.cocos.manager.domainxml.model.DiskTarget;
 import io.cocos.manager.domainxml.model.Domain;
+import io.cocos.manager.domainxml.model.FeatureState;
+import io.cocos.manager.domainxml.model.Features;
 import io.cocos.manager.domainxml.model.LaunchSecurityElement;
 import io.cocos.manager.domainxml.model.MaxMemory;
 import io.cocos.manager.domainxml.model.Numa;
@@ -15,7 +17,9 @@ import io.cocos.manager.domainxml.model.NumaCell;
 import io.cocos.manager.domainxml.model.Serial;
 import io.cocos.manager.domainxml.model.Sysinfo;
 import io.cocos.manager.domainxml.model.SysinfoEntry;
+import io.cocos.manager.domainxml.model.Tpm;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.namespace.QName;
@@ -27,6 +31,13 @@ import org.w3c.dom.Element;
 
 /** Each configurator alone (the network's has its own test). */
 class ConfiguratorsTest {
+  private static final LaunchSecurity.SevSnp SNP =
+      new LaunchSecurity.SevSnp(
+          51, 1, 0x30000, true, Optional.empty(), Optional.empty(), Optional.empty(), true);
+  private static final LaunchSecurity.Tdx TDX =
+      new LaunchSecurity.Tdx(
+          0x1000_0000, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
   private final Domain domain = new Domain();
   private final SampleSpec spec = new SampleSpec();
 
@@ -368,6 +379,65 @@ class ConfiguratorsTest {
 
     assertThat(domain.launchSecurity).isSameAs(own);
     assertThat(domain.memoryBacking).isNull();
+  }
+
+  @Test
+  void machinesOfSnpAndTdxHaveNoManagementModeWhateverTheTemplateSays() {
+    spec.firmware = new DomainSpec.Rom(Path.of("/OVMF.fd"));
+    spec.launchSecurity = Optional.of(SNP);
+    domain.features = new Features();
+    domain.features.smm = new FeatureState();
+    domain.features.smm.state = "on";
+
+    new FeaturesConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.features.smm.state).isEqualTo("off");
+    assertThat(domain.features.pmu).isNull();
+    assertThat(domain.features.ioapic).isNull();
+  }
+
+  @Test
+  void machinesOfTdxHaveNoCountersAndAnInterruptControllerOfQemus() {
+    spec.firmware = new DomainSpec.Rom(Path.of("/OVMF.fd"));
+    spec.launchSecurity = Optional.of(TDX);
+
+    new FeaturesConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.features.smm.state).isEqualTo("off");
+    assertThat(domain.features.pmu.state).isEqualTo("off");
+    assertThat(domain.features.ioapic.driver).isEqualTo("qemu");
+  }
+
+  @Test
+  void otherMachinesHaveTheTemplatesFeatures() {
+    new FeaturesConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.features).isNull();
+  }
+
+  @Test
+  void aTpmOfTheTemplatesStays() {
+    Tpm own = new Tpm();
+    domain.devices.tpms.add(own);
+    spec.vtpm = true;
+
+    new TpmConfigurator().configure(domain, spec.build());
+
+    assertThat(domain.devices.tpms).containsExactly(own);
+  }
+
+  @Test
+  void reportsOfSnpAndTdxRepeatTheDigestAndSevHasNone() {
+    byte[] digest = HexFormat.of().parseHex(SampleSpec.COMPUTATION_ID);
+    LaunchSecurity sev = new LaunchSecurity.Sev(51, 1, 1, true, Optional.empty());
+
+    assertThat(SNP.reporting(SampleSpec.COMPUTATION_ID).hostData().orElseThrow().bytes())
+        .isEqualTo(digest);
+    assertThat(TDX.reporting(SampleSpec.COMPUTATION_ID).configurationId().orElseThrow().bytes())
+        .hasSize(48)
+        .startsWith(digest)
+        .endsWith(new byte[16]);
+    assertThat(sev.reporting(SampleSpec.COMPUTATION_ID)).isEqualTo(sev);
   }
 
   @Test

@@ -125,6 +125,7 @@ class DomainSpecTest {
                     right.manifestFile(),
                     right.network(),
                     right.consoleLog(),
+                    right.vtpm(),
                     right.launchSecurity(),
                     right.metadata()))
         .withMessageContaining("4 vcpus and 2147483648 bytes");
@@ -221,6 +222,7 @@ class DomainSpecTest {
         spec.manifestFile(),
         spec.network(),
         spec.consoleLog(),
+        spec.vtpm(),
         spec.launchSecurity(),
         metadata);
   }

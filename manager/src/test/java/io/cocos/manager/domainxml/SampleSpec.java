@@ -36,6 +36,7 @@ final class SampleSpec {
   Optional<Path> manifestFile = Optional.empty();
   DomainSpec.Network network = new DomainSpec.Network("vmnic", true, List.of(), true, true, "");
   Path consoleLog = Path.of("/var/lib/cocos/vms/" + ID + "/console.log");
+  boolean vtpm;
   Optional<LaunchSecurity> launchSecurity = Optional.empty();
   Optional<String> idempotencyKey = Optional.empty();
 
@@ -63,6 +64,7 @@ final class SampleSpec {
         manifestFile,
         network,
         consoleLog,
+        vtpm,
         launchSecurity,
         metadata());
   }

@@ -194,6 +194,11 @@ final class NewerLibvirt implements AutoCloseable {
     return release.root().resolve(path);
   }
 
+  /** Where it keeps what its domains need, as a host's does in /var/lib/libvirt. */
+  Path state() {
+    return folder.resolve("state");
+  }
+
   /** Asks it by the host's virsh. */
   Command virsh(String... arguments) throws IOException, InterruptedException {
     return Command.run(

@@ -3,8 +3,10 @@ package io.cocos.manager.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.cocos.manager.vm.Confidential;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +48,83 @@ class DomainCapabilitiesTest {
             new DomainCapabilities(
                 OptionalInt.of(288),
                 Optional.of(
-                    new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15)))));
+                    new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15))),
+                Set.of("sev"),
+                false));
+  }
+
+  @Test
+  void aTpmIsEmulatedWhereLibvirtHasTheProgramForIt() {
+    String capabilities =
+        "<domainCapabilities><devices><tpm supported='yes'><enum name='model'>"
+            + "<value>tpm-crb</value></enum><enum name='backendModel'><value>passthrough</value>"
+            + "%s</enum></tpm></devices></domainCapabilities>";
+
+    assertThat(DomainCapabilities.parse(capabilities.formatted("")).vtpm()).isFalse();
+    assertThat(DomainCapabilities.parse(capabilities.formatted("<value>emulator</value>")).vtpm())
+        .isTrue();
+  }
+
+  @Test
+  void theAmdTechnologiesTakeTheHostsValuesToo() {
+    DomainCapabilities.Sev sev =
+        new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15));
+    Set<String> all = Set.of("sev", "sev-snp", "tdx");
+    DomainCapabilities with =
+        new DomainCapabilities(OptionalInt.empty(), Optional.of(sev), all, false);
+    DomainCapabilities without =
+        new DomainCapabilities(OptionalInt.empty(), Optional.empty(), all, false);
+
+    assertThat(Confidential.values()).allMatch(with::offers);
+    assertThat(Confidential.values())
+        .filteredOn(without::offers)
+        .containsExactly(Confidential.NONE, Confidential.TDX);
+  }
+
+  @Test
+  void snpGuestsHaveTheKeysOfSevEsGuests() {
+    DomainCapabilities.Sev sev =
+        new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15));
+    DomainCapabilities amd =
+        new DomainCapabilities(OptionalInt.empty(), Optional.of(sev), Set.of(), false);
+
+    assertThat(amd.mostGuests(Confidential.SEV)).hasValue(509);
+    assertThat(amd.mostGuests(Confidential.SEV_ES)).hasValue(15);
+    assertThat(amd.mostGuests(Confidential.SEV_SNP)).hasValue(15);
+    assertThat(amd.mostGuests(Confidential.TDX)).isEmpty();
+  }
+
+  @Test
+  void theTypesOfLaunchSecurityAreThoseThatLibvirtLists() {
+    assertThat(
+            DomainCapabilities.parse(
+                    "<domainCapabilities><features><sev supported='yes'><cbitpos>47</cbitpos>"
+                        + "<reducedPhysBits>1</reducedPhysBits></sev>"
+                        + "<launchSecurity supported='yes'><enum name='sectype'>"
+                        + "<value>sev-snp</value><value>tdx</value></enum></launchSecurity>"
+                        + "<hyperv><enum name='features'><value>relaxed</value></enum></hyperv>"
+                        + "</features></domainCapabilities>")
+                .securityTypes())
+        .containsExactlyInAnyOrder("sev-snp", "tdx");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "<sev supported='no'/>",
+        "<launchSecurity supported='no'/>",
+        "<sev supported='yes'><cbitpos>47</cbitpos><reducedPhysBits>1</reducedPhysBits></sev>"
+            + "<launchSecurity supported='no'/>"
+      })
+  void withoutAnyThereIsNoTypeOfLaunchSecurity(String features) {
+    assertThat(
+            DomainCapabilities.parse(
+                    "<domainCapabilities><features>"
+                        + features
+                        + "</features></domainCapabilities>")
+                .securityTypes())
+        .isEmpty();
   }
 
   @ParameterizedTest

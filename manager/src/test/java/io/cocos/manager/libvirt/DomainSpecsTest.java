@@ -16,6 +16,7 @@ import io.cocos.manager.domainxml.DomainSpec.DirectBoot;
 import io.cocos.manager.domainxml.DomainSpec.DiskBoot;
 import io.cocos.manager.domainxml.DomainSpec.Flash;
 import io.cocos.manager.domainxml.DomainSpec.Memory;
+import io.cocos.manager.domainxml.DomainSpec.Rom;
 import io.cocos.manager.domainxml.HostForward;
 import io.cocos.manager.domainxml.KernelCommandLine;
 import io.cocos.manager.domainxml.LaunchSecurity;
@@ -205,6 +206,31 @@ class DomainSpecsTest {
 
     assertThat(spec.launchSecurity()).contains(sev);
     assertThat(spec.metadata().confidential()).isEqualTo(Confidentiality.SEV);
+  }
+
+  @Test
+  void everyReportOfAGuestIsToTellItsComputation() {
+    VmSpec vm = Samples.spec("cocos-1", Samples.forwards(0), Instant.EPOCH);
+    LaunchSecurity tdx =
+        new LaunchSecurity.Tdx(
+            0x1000_0000, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    DomainSpecs specs =
+        new DomainSpecs(
+            ManagerConfig.fromEnvironment(
+                    Map.of("MANAGER_QEMU_OVMF_CODE_FILE", "/usr/share/ovmf/OVMF.fd"),
+                    Path.of("/home"),
+                    false)
+                .guest());
+
+    DomainSpec spec =
+        specs.domain(
+            vm,
+            manifest(vm.computation()),
+            new VmFolder(Path.of("/state/vm")),
+            new Execution(Acceleration.KVM, 288, Optional.of(tdx)));
+
+    assertThat(spec.launchSecurity()).contains(tdx.reporting(vm.computationId().orElseThrow()));
+    assertThat(spec.firmware()).isEqualTo(new Rom(Path.of("/usr/share/ovmf/OVMF.fd")));
   }
 
   @Test

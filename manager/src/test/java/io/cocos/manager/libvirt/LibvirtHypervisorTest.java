@@ -356,7 +356,7 @@ class LibvirtHypervisorTest extends HypervisorContract {
     try {
       assertThatExceptionOfType(ManagerException.class)
           .isThrownBy(() -> LiveProtection.asAsked(stripped, domain, Confidentiality.SEV))
-          .withMessageContaining("without the protection SEV")
+          .withMessageContaining("with no protection, not with SEV")
           .extracting(ManagerException::code)
           .isEqualTo(ErrorCode.HOST_UNSUITABLE);
     } finally {

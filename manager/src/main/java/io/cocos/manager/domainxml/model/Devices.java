@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code <devices>}. The emulator, controllers, disks and serial ports are modelled; all the others
- * stay as the template has them.
+ * {@code <devices>}. The emulator, controllers, disks, serial ports and TPMs are modelled; all the
+ * others stay as the template has them.
  *
  * @see <a href="https://libvirt.org/formatdomain.html#devices">libvirt: Devices</a>
  */
-@XmlType(propOrder = {"emulator", "otherElements", "controllers", "disks", "serials"})
+@XmlType(propOrder = {"emulator", "otherElements", "controllers", "disks", "serials", "tpms"})
 public class Devices extends OpenElement {
   public String emulator;
 
@@ -23,4 +23,7 @@ public class Devices extends OpenElement {
 
   @XmlElement(name = "serial")
   public List<Serial> serials = new ArrayList<>();
+
+  @XmlElement(name = "tpm")
+  public List<Tpm> tpms = new ArrayList<>();
 }

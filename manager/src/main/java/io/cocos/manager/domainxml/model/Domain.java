@@ -26,6 +26,7 @@ import java.util.List;
       "sysinfo",
       "os",
       "cpu",
+      "features",
       "otherElements",
       "devices",
       "launchSecurity",
@@ -44,6 +45,7 @@ public class Domain extends OpenElement {
   public List<Sysinfo> sysinfo = new ArrayList<>();
   public Os os = new Os();
   public Cpu cpu = new Cpu();
+  public Features features;
   public Devices devices = new Devices();
   public LaunchSecurityElement launchSecurity;
 
