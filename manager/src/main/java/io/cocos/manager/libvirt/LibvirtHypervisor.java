@@ -16,6 +16,7 @@ import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.PlannedGuest;
 import io.cocos.manager.vm.VmSpec;
 import io.opentelemetry.api.trace.Tracer;
 import java.nio.file.Path;
@@ -139,12 +140,25 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public ObservedVm launch(VmSpec vm) {
-    guestFiles.require();
-    requireOwnState();
-    DomainSpec spec = preparation.prepare(vm, executions.choose());
+    DomainSpec spec = spec(vm);
+    preparation.prepare(vm, spec);
     ObservedVm launched = launches.launch(vm, spec);
     commands.log(launched);
     return launched;
+  }
+
+  @Override
+  public PlannedGuest plan(VmSpec vm) {
+    DomainSpec spec = spec(vm);
+    String document = documents.render(spec);
+    return PlannedDomain.of(spec, document, commands.of(vm.id(), document));
+  }
+
+  /** Decides everything about a VM that is to be launched now. */
+  private DomainSpec spec(VmSpec vm) {
+    guestFiles.require();
+    requireOwnState();
+    return preparation.plan(vm, executions.choose());
   }
 
   @Override
@@ -310,7 +324,8 @@ public final class LibvirtHypervisor implements Hypervisor {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    DomainSpec spec = preparation.prepare(vm, executions.plain(Acceleration.KVM));
+    DomainSpec spec = preparation.plan(vm, executions.plain(Acceleration.KVM));
+    preparation.prepare(vm, spec);
     return new ProbeGuest(
         documents.renderUnmarked(spec), spec.consoleLog(), () -> folders.delete(id));
   }

@@ -188,6 +188,22 @@ final class Session extends Connect {
   }
 
   /**
+   * The command that libvirt would execute a domain with; empty from a driver that has none.
+   *
+   * @param document of a domain, known to libvirt or not
+   */
+  Optional<String> qemuCommand(String document) throws LibvirtException {
+    try {
+      return Optional.of(domainXMLToNative("qemu-argv", document, 0));
+    } catch (LibvirtException failed) {
+      if (failed.getError().getCode() == ErrorNumber.VIR_ERR_NO_SUPPORT) {
+        return Optional.empty();
+      }
+      throw failed;
+    }
+  }
+
+  /**
    * Does something with a domain, and frees the handle; empty when there is no such domain, or it
    * went away meanwhile.
    */

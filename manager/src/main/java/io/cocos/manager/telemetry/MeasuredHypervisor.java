@@ -7,6 +7,7 @@ import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.PlannedGuest;
 import io.cocos.manager.vm.VmSpec;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -48,6 +49,11 @@ final class MeasuredHypervisor implements Hypervisor {
     ObservedVm vm = timed("launch", () -> hypervisor.launch(spec));
     sample.stop(start);
     return vm;
+  }
+
+  @Override
+  public PlannedGuest plan(VmSpec spec) {
+    return timed("plan", () -> hypervisor.plan(spec));
   }
 
   @Override

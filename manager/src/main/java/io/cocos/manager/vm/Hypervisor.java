@@ -26,6 +26,13 @@ public interface Hypervisor extends AutoCloseable {
    */
   ObservedVm launch(VmSpec spec);
 
+  /**
+   * What {@link #launch} would do, by the same decisions; does nothing.
+   *
+   * @throws ManagerException with the code of whatever the host lacks, as {@link #launch} does
+   */
+  PlannedGuest plan(VmSpec spec);
+
   /** Every VM of ours, running or not, in the order of their creation. Asks once for all. */
   List<ObservedVm> list();
 

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs computations in VMs, and answers for these VMs. Remembers nothing that cannot be asked again
  * of the hypervisor or of the agents, so that it may be killed at any moment; what it saw last it
- * shows also while the hypervisor is away. Safe for use by many threads; {@code run}, {@code
- * describe}, {@code document}, {@code stop} and {@code remove} block for as long as the hypervisor
- * takes.
+ * shows also while the hypervisor is away. Safe for use by many threads; {@code run}, {@code plan},
+ * {@code describe}, {@code document}, {@code stop} and {@code remove} block for as long as the
+ * hypervisor takes.
  */
 public final class VmService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(VmService.class);
@@ -145,6 +145,18 @@ public final class VmService implements AutoCloseable {
    */
   public Vm run(LaunchRequest request) {
     return launches.run(request);
+  }
+
+  /**
+   * What {@link #run} would do now, and with what; does nothing, and nothing is left of it. What
+   * would be refused for the host's sake is part of the answer.
+   *
+   * @throws ManagerException with {@code REQUEST_TOO_LARGE} as {@link #run}, and when the
+   *     hypervisor cannot be asked
+   * @throws MalformedComputationException when the terms in the computation's metadata are none
+   */
+  public LaunchPlan plan(LaunchRequest request) {
+    return launches.plan(request);
   }
 
   /**

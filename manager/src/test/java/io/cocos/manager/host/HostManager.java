@@ -148,6 +148,19 @@ final class HostManager implements AutoCloseable {
     return response;
   }
 
+  /** What /plan answers. */
+  JsonNode plan(byte[] body) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(uri("/plan"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return parse(response.body());
+  }
+
   JsonNode get(JsonNode vm) throws IOException, InterruptedException {
     return parse(send("GET", vm).body());
   }

@@ -107,6 +107,19 @@ public abstract class HypervisorContract {
   }
 
   @Test
+  void aPlanSaysHowTheVmWouldBeLaunchedAndLeavesNothing() throws Exception {
+    VmSpec spec = spec("planned");
+
+    PlannedGuest plan = hypervisor.plan(spec);
+
+    assertThat(listed()).isEmpty();
+    assertThat(domainExists(spec.id())).isFalse();
+    assertThat(filesOf(spec.id())).isEmpty();
+    assertThat(hypervisor.plan(spec)).isEqualTo(plan);
+    assertThat(hypervisor.launch(spec).confidential()).isEqualTo(plan.protection());
+  }
+
+  @Test
   void aLaunchedVmRunsAndEverythingAboutItIsRemembered() {
     VmSpec spec = spec("remembered");
 

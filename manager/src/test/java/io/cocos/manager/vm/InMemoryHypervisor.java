@@ -126,6 +126,22 @@ public final class InMemoryHypervisor implements Hypervisor {
   }
 
   @Override
+  public synchronized PlannedGuest plan(VmSpec spec) {
+    requireConnected();
+    launchFailure.ifPresent(
+        failure -> {
+          throw failure;
+        });
+    return new PlannedGuest(
+        Acceleration.TCG,
+        protection.map(sev -> Confidential.SEV).orElse(Confidential.NONE),
+        spec.computation().map(one -> ComputationRoute.COMMAND_LINE).orElse(ComputationRoute.NONE),
+        Optional.of("console=ttyS0"),
+        "<domain><name>" + spec.domain() + "</name></domain>",
+        Optional.empty());
+  }
+
+  @Override
   public synchronized List<ObservedVm> list() {
     requireConnected();
     return vms.values().stream().sorted(Comparator.comparing(ObservedVm::createdAt)).toList();

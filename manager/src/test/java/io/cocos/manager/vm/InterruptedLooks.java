@@ -35,6 +35,11 @@ final class InterruptedLooks implements Hypervisor {
   }
 
   @Override
+  public PlannedGuest plan(VmSpec spec) {
+    return hypervisor.plan(spec);
+  }
+
+  @Override
   public List<ObservedVm> list() {
     return late(hypervisor.list());
   }

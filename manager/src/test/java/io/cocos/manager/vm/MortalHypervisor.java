@@ -68,6 +68,11 @@ final class MortalHypervisor implements Hypervisor {
   }
 
   @Override
+  public PlannedGuest plan(VmSpec spec) {
+    return ask(() -> hypervisor.plan(spec));
+  }
+
+  @Override
   public List<ObservedVm> list() {
     return ask(hypervisor::list);
   }

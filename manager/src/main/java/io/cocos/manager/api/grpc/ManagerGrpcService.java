@@ -31,6 +31,7 @@ import io.cocos.proto.manager.GetRequest;
 import io.cocos.proto.manager.ListRequest;
 import io.cocos.proto.manager.ListResponse;
 import io.cocos.proto.manager.ManagerServiceGrpc;
+import io.cocos.proto.manager.PlanResponse;
 import io.cocos.proto.manager.RemoveReq;
 import io.cocos.proto.manager.RemoveRequest;
 import io.cocos.proto.manager.RemoveResponse;
@@ -45,6 +46,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -82,14 +84,14 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
         responses,
         () ->
             VmMessages.runResponse(
-                vms.run(
-                    new LaunchRequest(
-                        Optional.of(ComputationMessages.read(request.getComputation())),
-                        RunRequests.timeout(
-                            ComputationMessages.duration("timeout", request.getTimeout()),
-                            request.getClientTls()),
-                        RunRequests.idempotencyKey(IdempotencyKeys.ofThisCall()))),
-                agentAddress));
+                vms.run(launchRequest(request, IdempotencyKeys.ofThisCall())), agentAddress));
+  }
+
+  @Override
+  public void plan(RunRequest request, StreamObserver<PlanResponse> responses) {
+    answer(
+        responses,
+        () -> PlanMessages.of(vms.plan(launchRequest(request, IdempotencyKeys.ofThisCall()))));
   }
 
   @Override
@@ -200,6 +202,14 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
   @Override
   public void capacity(CapacityRequest request, StreamObserver<CapacityResponse> responses) {
     answer(responses, () -> CapacityMessages.of(CapacityView.of(vms.capacity())));
+  }
+
+  private static LaunchRequest launchRequest(RunRequest request, List<String> idempotencyKeys) {
+    return new LaunchRequest(
+        Optional.of(ComputationMessages.read(request.getComputation())),
+        RunRequests.timeout(
+            ComputationMessages.duration("timeout", request.getTimeout()), request.getClientTls()),
+        RunRequests.idempotencyKey(idempotencyKeys));
   }
 
   private Vm message(io.cocos.manager.vm.Vm vm) {

@@ -37,7 +37,7 @@ final class VmMessages {
             .setVmId(view.vmId())
             .setDomain(view.domain())
             .setState(view.state())
-            .addAllForwards(forwards(view))
+            .addAllForwards(forwards(view.forwards()))
             .setConfidential(view.confidential())
             .setCreatedAt(timestamp(observed.createdAt()));
     observed.computationId().ifPresent(message::setComputationId);
@@ -59,7 +59,7 @@ final class VmMessages {
             .setVmId(view.vmId())
             .setDomain(view.domain())
             .setState(view.state())
-            .addAllForwards(forwards(view))
+            .addAllForwards(forwards(view.forwards()))
             .setConfidential(view.confidential());
     Optional.ofNullable(view.agentAddress()).ifPresent(message::setAgentAddress);
     return message.build();
@@ -98,8 +98,8 @@ final class VmMessages {
     }
   }
 
-  private static List<Forward> forwards(VmView view) {
-    return view.forwards().stream()
+  static List<Forward> forwards(List<VmView.ForwardView> forwards) {
+    return forwards.stream()
         .map(
             forward ->
                 Forward.newBuilder()
