@@ -51,6 +51,8 @@ final class Inputs {
     try {
       Files.write(folder.resolve("firmware.fd"), firmware());
       Files.write(folder.resolve("firmware-without-hashes.fd"), firmwareWithoutHashes());
+      Files.write(folder.resolve("tdx-firmware.fd"), TdxInputs.firmware());
+      Files.write(folder.resolve("tdx-firmware-all-measured.fd"), TdxInputs.allMeasured());
       Files.write(folder.resolve("kernel"), kernel());
       Files.write(folder.resolve("initrd"), initrd());
     } catch (IOException failure) {
@@ -81,16 +83,21 @@ final class Inputs {
         hashesAddress,
         hashesAddress == 0 ? 0 : 0x400);
     entry(table, "00f771de-1a7e-4fcb-890e-68c77e2fb44e", RESET_ADDRESS);
+    end(image, table);
+    return image.array();
+  }
+
+  /** Sets the table of entries where it belongs in the image. */
+  static void end(ByteBuffer image, ByteBuffer table) {
     int length = table.position() + 18;
     table.putShort((short) length);
     Guids.put(table, UUID.fromString("96b582de-1fb2-45f7-baea-a366c55a082d"));
     table.flip();
     image.position(image.capacity() - 32 - length);
     image.put(table);
-    return image.array();
   }
 
-  private static void entry(ByteBuffer table, String guid, int... values) {
+  static void entry(ByteBuffer table, String guid, int... values) {
     for (int value : values) {
       table.putInt(value);
     }
@@ -99,7 +106,7 @@ final class Inputs {
   }
 
   /** Bytes without a pattern, always the same. */
-  private static byte[] noise(int length, int seed) {
+  static byte[] noise(int length, int seed) {
     byte[] bytes = new byte[length];
     int state = seed;
     for (int index = 0; index < length; index++) {
