@@ -2,6 +2,8 @@ package io.cocos.cli;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import io.cocos.proto.manager.AttestationPolicyReq;
+import io.cocos.proto.manager.AttestationPolicyRes;
 import io.cocos.proto.manager.ConsoleChunk;
 import io.cocos.proto.manager.ConsoleRequest;
 import io.cocos.proto.manager.EventsRequest;
@@ -10,6 +12,7 @@ import io.cocos.proto.manager.GetRequest;
 import io.cocos.proto.manager.ListRequest;
 import io.cocos.proto.manager.ListResponse;
 import io.cocos.proto.manager.ManagerServiceGrpc.ManagerServiceImplBase;
+import io.cocos.proto.manager.PlanResponse;
 import io.cocos.proto.manager.RemoveRequest;
 import io.cocos.proto.manager.RemoveResponse;
 import io.cocos.proto.manager.RunRequest;
@@ -34,6 +37,8 @@ final class FakeManager extends ManagerServiceImplBase {
   final List<Vm> watched = new CopyOnWriteArrayList<>();
   final List<VmEvent> events = new CopyOnWriteArrayList<>();
   volatile ByteString console = ByteString.EMPTY;
+  volatile String evidence = "{}";
+  volatile PlanResponse plan = PlanResponse.getDefaultInstance();
   volatile Status refusal = Status.OK;
 
   static Vm vm(String id, String state, String agentAddress) {
@@ -79,6 +84,24 @@ final class FakeManager extends ManagerServiceImplBase {
             .setComputationId("7778")
             .build();
     answer(request, client, List.of(started));
+  }
+
+  @Override
+  public void plan(RunRequest request, StreamObserver<PlanResponse> client) {
+    answer(request, client, List.of(plan));
+  }
+
+  @Override
+  public void attestationPolicy(
+      AttestationPolicyReq request, StreamObserver<AttestationPolicyRes> client) {
+    answer(
+        request,
+        client,
+        List.of(
+            AttestationPolicyRes.newBuilder()
+                .setId(request.getId())
+                .setInfo(ByteString.copyFromUtf8(evidence))
+                .build()));
   }
 
   @Override

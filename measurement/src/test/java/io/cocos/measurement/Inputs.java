@@ -13,7 +13,7 @@ import java.util.UUID;
  * What the recorded digests were made from: made here, byte by byte, so that no firmware has to lie
  * beside the tests.
  */
-final class Inputs {
+public final class Inputs {
   static final String COMMAND_LINE = "console=ttyS0 quiet cocos.computation_sha256=7778cd80";
 
   private static final int FIRMWARE_PAGES = 16;
@@ -24,7 +24,7 @@ final class Inputs {
   private Inputs() {}
 
   /** Firmware with all that there can be. */
-  static byte[] firmware() {
+  public static byte[] firmware() {
     return firmware(HASHES_ADDRESS, true);
   }
 
@@ -33,11 +33,11 @@ final class Inputs {
     return firmware(0, false);
   }
 
-  static byte[] kernel() {
+  public static byte[] kernel() {
     return noise(70_001, 1);
   }
 
-  static byte[] initrd() {
+  public static byte[] initrd() {
     return noise(12_345, 2);
   }
 

@@ -65,6 +65,7 @@ public record PlanView(
    * @param domainXml the document that libvirt would be given
    * @param qemuCommand the command that libvirt would make of it, but for what only libvirt can
    *     use; absent when libvirt's driver has none
+   * @param expected what its processor would measure of the launch; absent when nothing protects it
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record GuestPlanView(
@@ -81,7 +82,8 @@ public record PlanView(
           String manifest,
       @JsonProperty("kernel_command_line") @Nullable String kernelCommandLine,
       @JsonProperty("domain_xml") String domainXml,
-      @JsonProperty("qemu_command") @Nullable String qemuCommand) {
+      @JsonProperty("qemu_command") @Nullable String qemuCommand,
+      @JsonProperty("expected") @Nullable ExpectedLaunchView expected) {
     static GuestPlanView of(PlannedGuest guest) {
       return new GuestPlanView(
           guest.acceleration().label(),
@@ -89,7 +91,8 @@ public record PlanView(
           guest.route().label(),
           guest.kernelCommandLine().orElse(null),
           guest.document(),
-          guest.command().orElse(null));
+          guest.command().orElse(null),
+          guest.expected().map(ExpectedLaunchView::of).orElse(null));
     }
   }
 

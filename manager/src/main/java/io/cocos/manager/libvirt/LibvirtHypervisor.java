@@ -55,6 +55,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final SevLaunches sevLaunches;
   private final ExecutionChooser executions;
   private final VmPreparation preparation;
+  private final PlannedMeasurement plannedMeasurement;
 
   private final ExecutorService preparations =
       Executors.newSingleThreadExecutor(new DaemonThreads("libvirt-prepare"));
@@ -89,6 +90,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     DiskOverlays overlays = new DiskOverlays(connection);
     this.preparation =
         new VmPreparation(guest, folders, images, overlays, () -> capabilities.get().qemuOwner());
+    this.plannedMeasurement = new PlannedMeasurement(guest);
     this.leftovers = new Leftovers(connection, folders, images, guest.disk().map(disk -> overlays));
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
     this.sevLaunches = new SevLaunches(guest.firmwareCode(), new SevHost(Path.of("/")));
@@ -151,7 +153,8 @@ public final class LibvirtHypervisor implements Hypervisor {
   public PlannedGuest plan(VmSpec vm) {
     DomainSpec spec = spec(vm);
     String document = documents.render(spec);
-    return PlannedDomain.of(spec, document, commands.of(vm.id(), document));
+    return PlannedDomain.of(
+        spec, document, commands.of(vm.id(), document), plannedMeasurement.of(spec));
   }
 
   /** Decides everything about a VM that is to be launched now. */

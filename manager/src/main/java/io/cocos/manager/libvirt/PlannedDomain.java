@@ -7,6 +7,7 @@ import io.cocos.manager.vm.Acceleration;
 import io.cocos.manager.vm.ComputationRoute;
 import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.PlannedGuest;
+import io.cocos.measurement.ExpectedLaunch;
 import java.util.Optional;
 
 /** Says in the core's terms how a domain would be launched. Pure. */
@@ -18,15 +19,21 @@ final class PlannedDomain {
    *
    * @param document what was made of the spec
    * @param command what libvirt makes of the document
+   * @param expected what a processor would measure of the launch
    */
-  static PlannedGuest of(DomainSpec spec, String document, Optional<String> command) {
+  static PlannedGuest of(
+      DomainSpec spec,
+      String document,
+      Optional<String> command,
+      Optional<ExpectedLaunch> expected) {
     return new PlannedGuest(
         acceleration(spec.acceleration()),
         protection(spec.metadata().confidential()),
         route(spec.metadata().manifest()),
         commandLine(spec.boot()),
         document,
-        command);
+        command,
+        expected);
   }
 
   private static Acceleration acceleration(DomainSpec.Acceleration acceleration) {

@@ -1,5 +1,6 @@
 package io.cocos.manager.vm;
 
+import io.cocos.measurement.ExpectedLaunch;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param document the hypervisor's document of the VM, as it would be given to it
  * @param command the command that would execute the guest, as a shell takes it; empty from a
  *     hypervisor that has none
+ * @param expected what its processor would measure of the launch; empty when nothing protects it
  */
 public record PlannedGuest(
     Acceleration acceleration,
@@ -19,4 +21,5 @@ public record PlannedGuest(
     ComputationRoute route,
     Optional<String> kernelCommandLine,
     String document,
-    Optional<String> command) {}
+    Optional<String> command,
+    Optional<ExpectedLaunch> expected) {}

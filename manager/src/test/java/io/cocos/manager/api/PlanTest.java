@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import io.cocos.manager.ManagerServer;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.GuestDescription;
 import io.cocos.proto.manager.ManagerServiceGrpc;
 import io.cocos.proto.manager.ManagerServiceGrpc.ManagerServiceBlockingStub;
 import io.cocos.proto.manager.PlanResponse;
@@ -17,6 +18,7 @@ import io.grpc.StatusRuntimeException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -98,6 +100,19 @@ class PlanTest {
     assertThat(plan.getLaunch().getKernelCommandLine()).isEqualTo("console=ttyS0");
     assertThat(plan.getLaunch().getDomainXml()).contains(plan.getDomain());
     assertThat(plan.getLaunch().getQemuCommand()).isEmpty();
+  }
+
+  @Test
+  void ofAConfidentialGuestTheMeasurementIsToldOrWhyItIsUnknown() throws Exception {
+    server
+        .hypervisor()
+        .protectLaunches(new GuestDescription.Sev(1, OptionalInt.of(51), OptionalInt.of(1), false));
+
+    assertThat(planned().get("launch").get("confidential").asText()).isEqualTo("sev");
+    assertThat(planned().get("launch").get("expected").get("unknown").asText())
+        .isEqualTo("nothing is measured in memory");
+    assertThat(grpc().plan(request("{}")).getLaunch().getExpected().getUnknown())
+        .isEqualTo("nothing is measured in memory");
   }
 
   @Test

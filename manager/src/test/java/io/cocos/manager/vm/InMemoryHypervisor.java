@@ -3,6 +3,7 @@ package io.cocos.manager.vm;
 import io.cocos.computation.Computation;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.measurement.ExpectedLaunch;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,7 +139,8 @@ public final class InMemoryHypervisor implements Hypervisor {
         spec.computation().map(one -> ComputationRoute.COMMAND_LINE).orElse(ComputationRoute.NONE),
         Optional.of("console=ttyS0"),
         "<domain><name>" + spec.domain() + "</name></domain>",
-        Optional.empty());
+        Optional.empty(),
+        protection.map(sev -> new ExpectedLaunch.Unknown("nothing is measured in memory")));
   }
 
   @Override

@@ -1,7 +1,10 @@
 package io.cocos.manager.api.grpc;
 
+import io.cocos.manager.api.ExpectedLaunchView;
 import io.cocos.manager.api.PlanView;
 import io.cocos.manager.vm.LaunchPlan;
+import io.cocos.proto.manager.ExpectedDigest;
+import io.cocos.proto.manager.ExpectedMeasurement;
 import io.cocos.proto.manager.PlanRefusal;
 import io.cocos.proto.manager.PlanResponse;
 import io.cocos.proto.manager.PlannedLaunch;
@@ -44,6 +47,21 @@ final class PlanMessages {
             .setDomainXml(launch.domainXml());
     Optional.ofNullable(launch.kernelCommandLine()).ifPresent(message::setKernelCommandLine);
     Optional.ofNullable(launch.qemuCommand()).ifPresent(message::setQemuCommand);
+    Optional.ofNullable(launch.expected()).map(PlanMessages::of).ifPresent(message::setExpected);
+    return message.build();
+  }
+
+  private static ExpectedMeasurement of(ExpectedLaunchView expected) {
+    if (expected.unknown() != null) {
+      return ExpectedMeasurement.newBuilder().setUnknown(expected.unknown()).build();
+    }
+    ExpectedMeasurement.Builder message =
+        ExpectedMeasurement.newBuilder().setAlgorithm(expected.algorithm());
+    for (ExpectedLaunchView.Digest digest : expected.digests()) {
+      ExpectedDigest.Builder one = ExpectedDigest.newBuilder().setDigest(digest.digest());
+      Optional.ofNullable(digest.variant()).ifPresent(one::setVariant);
+      message.addDigests(one);
+    }
     return message.build();
   }
 }
