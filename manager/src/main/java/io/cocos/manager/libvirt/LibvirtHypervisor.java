@@ -9,11 +9,14 @@ import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.domainxml.DomainSpec;
 import io.cocos.manager.domainxml.DomainSpec.Acceleration;
 import io.cocos.manager.domainxml.LaunchSecurity;
+import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.KvmProbe.ProbeGuest;
 import io.cocos.manager.vm.ConsoleLog;
+import io.cocos.manager.vm.Evidence;
 import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.LaunchSecret;
 import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.VmSpec;
@@ -54,6 +57,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final SevLaunches sevLaunches;
   private final ExecutionChooser executions;
   private final VmPreparation preparation;
+  private final LaunchEvidence evidence;
 
   private final ExecutorService preparations =
       Executors.newSingleThreadExecutor(new DaemonThreads("libvirt-prepare"));
@@ -80,6 +84,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     this.stateOwner = new StateOwner(config.stateFolder());
     this.connection = connection;
     this.domains = new ObservedDomains(notes, folders);
+    this.evidence = new LaunchEvidence(connection);
     this.launches =
         new DomainLaunches(connection, documents, config.lifecycle().launchTimeout(), this::remove);
     this.commands = new QemuCommands(connection);
@@ -141,7 +146,11 @@ public final class LibvirtHypervisor implements Hypervisor {
   public ObservedVm launch(VmSpec vm) {
     guestFiles.require();
     requireOwnState();
-    DomainSpec spec = preparation.prepare(vm, executions.choose());
+    Execution execution = executions.choose();
+    if (vm.held()) {
+      execution.requireLaunchSecrets();
+    }
+    DomainSpec spec = preparation.prepare(vm, execution);
     ObservedVm launched = launches.launch(vm, spec);
     commands.log(launched);
     return launched;
@@ -170,8 +179,12 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public Optional<GuestDescription> describe(UUID id) {
-    return find(id)
-        .flatMap(vm -> document(id).map(xml -> GuestInspection.of(id, vm.computationId(), xml)));
+    return find(id).flatMap(vm -> document(id).map(xml -> evidence.describe(vm, xml)));
+  }
+
+  @Override
+  public Optional<Evidence> evidence(UUID id) {
+    return find(id).flatMap(vm -> document(id).map(xml -> evidence.of(vm, xml)));
   }
 
   @Override
@@ -193,6 +206,28 @@ public final class LibvirtHypervisor implements Hypervisor {
         session -> {
           lives.change(session, id, change);
           return id;
+        });
+  }
+
+  @Override
+  public void injectSecret(UUID id, LaunchSecret secret) {
+    connection.call(
+        "inject the launch secret of",
+        id,
+        session -> {
+          requireOurs(session, id);
+          return session.setLaunchSecurityState(id, secret);
+        });
+  }
+
+  @Override
+  public void resume(UUID id) {
+    connection.call(
+        "resume",
+        id,
+        session -> {
+          requireOurs(session, id);
+          return session.resume(id);
         });
   }
 
@@ -284,6 +319,12 @@ public final class LibvirtHypervisor implements Hypervisor {
   private <T> Optional<T> onOurs(Session session, UUID id, Session.DomainOperation<T> operation)
       throws LibvirtException {
     return notes.of(session, id).isPresent() ? session.withDomain(id, operation) : Optional.empty();
+  }
+
+  private void requireOurs(Session session, UUID id) throws LibvirtException {
+    if (notes.of(session, id).isEmpty()) {
+      throw new ManagerException(ErrorCode.VM_NOT_FOUND, "there is no VM with id " + id);
+    }
   }
 
   private void announce(LaunchSecurity security) {

@@ -47,7 +47,8 @@ final class Launcher {
             now,
             request.timeout(),
             request.lifetime(ttlUnit).map(now::plus),
-            request.idempotencyKey());
+            request.idempotencyKey(),
+            request.held());
     try {
       for (int attempt = 1; ; attempt++) {
         try {

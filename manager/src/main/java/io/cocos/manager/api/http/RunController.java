@@ -85,7 +85,14 @@ public final class RunController {
                 "`wait=N` (RFC 7240): the answer comes when the agent in the VM has answered too,"
                     + " after N seconds, 3600 at most, at the latest.",
             schema = @Schema(type = "string"),
-            example = "wait=60")
+            example = "wait=60"),
+        @Parameter(
+            name = "paused",
+            in = ParameterIn.QUERY,
+            description =
+                "Whether the guest is to wait, before its first step, for launch secrets and for"
+                    + " `POST /vms/{id}/resume`. For SEV and SEV-ES only.",
+            schema = @Schema(type = "boolean", defaultValue = "false"))
       },
       requestBody =
           @RequestBody(
@@ -137,21 +144,24 @@ public final class RunController {
   /** On a request thread, and in the request's trace, when the body has arrived. */
   private CompletableFuture<Vm> launch(ServerHttpRequest<?> request) {
     List<String> idempotencyKeys = request.getHeaders().getAll("Idempotency-Key");
+    boolean paused = QueryParameters.of(request).flag("paused");
     PropagatedContext trace = PropagatedContext.getOrEmpty();
     RequestBodies.Share share = bodies.share();
     return ReceivedBody.of(request, largestBody, share)
         .thenApplyAsync(
-            body -> launch(body, idempotencyKeys), task -> requests.execute(trace.wrap(task)))
+            body -> launch(body, idempotencyKeys, paused),
+            task -> requests.execute(trace.wrap(task)))
         .whenComplete((vm, failure) -> share.release());
   }
 
-  private Vm launch(byte[] requestBody, List<String> idempotencyKeys) {
+  private Vm launch(byte[] requestBody, List<String> idempotencyKeys, boolean paused) {
     RunBody body = RunBody.parse(requestBody);
     return vms.run(
         new LaunchRequest(
             Optional.of(body.computation()),
             RunRequests.timeout(body.timeout(), body.clientTls()),
-            RunRequests.idempotencyKey(idempotencyKeys)));
+            RunRequests.idempotencyKey(idempotencyKeys),
+            paused));
   }
 
   private static void requireJson(HttpRequest<?> request) {
