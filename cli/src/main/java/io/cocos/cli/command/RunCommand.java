@@ -55,6 +55,12 @@ public final class RunCommand implements Callable<Integer> {
   private String idempotencyKey;
 
   @Option(
+      names = "--paused",
+      description =
+          "Hold the guest before its first step, for 'secret' and 'resume' (SEV, SEV-ES).")
+  private boolean paused;
+
+  @Option(
       names = "--wait",
       paramLabel = "SECONDS",
       arity = "0..1",
@@ -75,7 +81,11 @@ public final class RunCommand implements Callable<Integer> {
           spec.commandLine(), "--idempotency-key must be 1 to 255 printable ASCII characters.");
     }
     RunRequest request =
-        RunRequest.newBuilder().setComputation(computation()).setTimeout(timeout).build();
+        RunRequest.newBuilder()
+            .setComputation(computation())
+            .setTimeout(timeout)
+            .setPaused(paused)
+            .build();
     try (Manager manager = cocos.manager()) {
       RunResponse started = manager.ask(() -> withKey(manager.calls()).run(request));
       if (wait != null) {

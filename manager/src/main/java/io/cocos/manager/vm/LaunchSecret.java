@@ -89,6 +89,11 @@ public final class LaunchSecret {
     return address;
   }
 
+  @Override
+  public String toString() {
+    return "launch secret of %d bytes".formatted(contents.length);
+  }
+
   private static void require(boolean kept, String otherwise) {
     if (!kept) {
       throw new ManagerException(ErrorCode.MALFORMED_REQUEST, otherwise);
