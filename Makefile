@@ -27,7 +27,7 @@ demo: setup libvirt manager cli image ## sets everything up, runs the README's c
 	@scripts/demo
 
 .PHONY: test
-test: setup libvirt image manager agent cli ## sets everything up and runs every test, VM boots included
+test: setup libvirt newer-libvirt image manager agent cli ## sets everything up and runs every test, VM boots included
 	$(MVN) verify $(build_info)
 	hal/linux/check-contents $(IMAGE)
 	hal/linux/check-reproducible
@@ -46,6 +46,11 @@ setup: ## installs the Debian packages that are missing
 .PHONY: libvirt
 libvirt: setup ## makes sure that libvirt answers
 	@scripts/step "libvirt" scripts/start-libvirt
+
+.PHONY: newer-libvirt
+newer-libvirt: setup ## unpacks libvirt, QEMU and firmware of later Debian releases, for the tests
+	@scripts/step "libvirt of Debian 13" scripts/newer-libvirt trixie $(BUILD)/newer-libvirt/trixie
+	@scripts/step "libvirt of the release after" scripts/newer-libvirt forky $(BUILD)/newer-libvirt/forky
 
 .PHONY: manager
 manager: $(BUILD)/cocos-manager ## builds build/cocos-manager

@@ -12,7 +12,9 @@ import io.cocos.cli.command.LogsCommand;
 import io.cocos.cli.command.PlanCommand;
 import io.cocos.cli.command.RemoveCommand;
 import io.cocos.cli.command.ResultCommand;
+import io.cocos.cli.command.ResumeCommand;
 import io.cocos.cli.command.RunCommand;
+import io.cocos.cli.command.SecretCommand;
 import io.cocos.cli.command.ShowCommand;
 import io.cocos.cli.command.StatusCommand;
 import io.cocos.cli.command.StopCommand;
@@ -53,6 +55,8 @@ public final class CommandRun {
             .addSubcommand(new PlanCommand(cocos, in))
             .addSubcommand(new ListCommand(cocos))
             .addSubcommand(new ShowCommand(cocos))
+            .addSubcommand(new SecretCommand(cocos))
+            .addSubcommand(new ResumeCommand(cocos))
             .addSubcommand(new StopCommand(cocos))
             .addSubcommand(new RemoveCommand(cocos))
             .addSubcommand(new EventsCommand(cocos))

@@ -9,12 +9,14 @@ import io.cocos.proto.manager.ConsoleRequest;
 import io.cocos.proto.manager.EventsRequest;
 import io.cocos.proto.manager.Forward;
 import io.cocos.proto.manager.GetRequest;
+import io.cocos.proto.manager.InjectSecretRequest;
 import io.cocos.proto.manager.ListRequest;
 import io.cocos.proto.manager.ListResponse;
 import io.cocos.proto.manager.ManagerServiceGrpc.ManagerServiceImplBase;
 import io.cocos.proto.manager.PlanResponse;
 import io.cocos.proto.manager.RemoveRequest;
 import io.cocos.proto.manager.RemoveResponse;
+import io.cocos.proto.manager.ResumeRequest;
 import io.cocos.proto.manager.RunRequest;
 import io.cocos.proto.manager.RunResponse;
 import io.cocos.proto.manager.StopRequest;
@@ -128,6 +130,16 @@ final class FakeManager extends ManagerServiceImplBase {
   @Override
   public void stop(StopRequest request, StreamObserver<Vm> client) {
     answer(request, client, List.of(vm(request.getVmId(), "stopped", "")));
+  }
+
+  @Override
+  public void injectSecret(InjectSecretRequest request, StreamObserver<Vm> client) {
+    answer(request, client, List.of(vm(request.getVmId(), "provisioning", "")));
+  }
+
+  @Override
+  public void resume(ResumeRequest request, StreamObserver<Vm> client) {
+    answer(request, client, List.of(vm(request.getVmId(), "booting", "")));
   }
 
   @Override

@@ -105,11 +105,19 @@ public sealed interface ExpectedLaunch {
                             Optional.empty()))));
   }
 
-  /** A TDX guest's register MRTD. */
+  /**
+   * A TDX guest's register MRTD: one for each order in which hosts add its pages. It covers the
+   * firmware only.
+   */
   static ExpectedLaunch ofTdx(Firmware firmware) {
-    return new Unknown(
-        "what TDX measures of a launch (MRTD) is not calculated here; compare it with that of a"
-            + " launch whose firmware is trusted");
+    return known(
+        Digests.SHA_384,
+        () ->
+            Stream.of(TdxPageOrder.values())
+                .map(
+                    order ->
+                        candidate(TdxLaunch.digest(firmware, order), Optional.of(label(order))))
+                .toList());
   }
 
   private static ExpectedLaunch ofModel(

@@ -54,6 +54,22 @@ class ExpectedLaunchTest {
   }
 
   @Test
+  void aTdxGuestHasOneForEachOrderOfPages() {
+    Known expected = (Known) ExpectedLaunch.ofTdx(Firmware.of(TdxInputs.firmware()));
+
+    assertThat(expected.algorithm()).isEqualTo("SHA-384");
+    assertThat(expected.candidates())
+        .first()
+        .isEqualTo(
+            new Candidate(
+                "dd4f42679c58e5bda59cb5dc3d204cb3425f6095a031d50825e6cbc431fbe5d82eb69a33e5914479847a37c4609101bd",
+                Optional.of("page-by-page")));
+    assertThat(expected.candidates())
+        .extracting(candidate -> candidate.variant().orElseThrow())
+        .containsExactly("page-by-page", "section-by-section");
+  }
+
+  @Test
   void aModelWhoseSignatureNobodyKnowsIsNamedInsteadOfGuessed() {
     ExpectedLaunch ofEs = ExpectedLaunch.ofSevEs(firmware, kernel, 4, "host-passthrough");
     ExpectedLaunch ofSnp = ExpectedLaunch.ofSevSnp(firmware, kernel, 4, "maximum");
@@ -73,5 +89,6 @@ class ExpectedLaunchTest {
         .contains("not built for SEV-ES");
     assertThat(((Unknown) ExpectedLaunch.ofSevSnp(none, Optional.empty(), 2, "EPYC")).reason())
         .contains("not built for SEV-SNP");
+    assertThat(ExpectedLaunch.ofTdx(none)).isInstanceOf(Unknown.class);
   }
 }

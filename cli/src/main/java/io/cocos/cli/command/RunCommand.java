@@ -21,6 +21,12 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private LaunchOptions options;
 
   @Option(
+      names = "--paused",
+      description =
+          "Hold the guest before its first step, for 'secret' and 'resume' (SEV, SEV-ES).")
+  private boolean paused;
+
+  @Option(
       names = "--wait",
       paramLabel = "SECONDS",
       arity = "0..1",
@@ -36,7 +42,7 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, IOException, InterruptedException {
-    RunRequest request = options.request(in);
+    RunRequest request = options.request(in).toBuilder().setPaused(paused).build();
     try (Manager manager = cocos.manager()) {
       RunResponse started = manager.ask(() -> options.withKey(manager.calls()).run(request));
       if (wait != null) {

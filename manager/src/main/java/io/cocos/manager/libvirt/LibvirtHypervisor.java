@@ -9,11 +9,14 @@ import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.domainxml.DomainSpec;
 import io.cocos.manager.domainxml.DomainSpec.Acceleration;
 import io.cocos.manager.domainxml.LaunchSecurity;
+import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.KvmProbe.ProbeGuest;
 import io.cocos.manager.vm.ConsoleLog;
+import io.cocos.manager.vm.Evidence;
 import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.LaunchSecret;
 import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.PlannedGuest;
@@ -56,6 +59,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final ExecutionChooser executions;
   private final VmPreparation preparation;
   private final PlannedMeasurement plannedMeasurement;
+  private final LaunchEvidence evidence;
 
   private final ExecutorService preparations =
       Executors.newSingleThreadExecutor(new DaemonThreads("libvirt-prepare"));
@@ -82,6 +86,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     this.stateOwner = new StateOwner(config.stateFolder());
     this.connection = connection;
     this.domains = new ObservedDomains(notes, folders);
+    this.evidence = new LaunchEvidence(connection);
     this.launches =
         new DomainLaunches(connection, documents, config.lifecycle().launchTimeout(), this::remove);
     this.commands = new QemuCommands(connection);
@@ -161,7 +166,11 @@ public final class LibvirtHypervisor implements Hypervisor {
   private DomainSpec spec(VmSpec vm) {
     guestFiles.require();
     requireOwnState();
-    return preparation.plan(vm, executions.choose());
+    Execution execution = executions.choose();
+    if (vm.held()) {
+      execution.requireLaunchSecrets();
+    }
+    return preparation.plan(vm, execution);
   }
 
   @Override
@@ -187,8 +196,12 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public Optional<GuestDescription> describe(UUID id) {
-    return find(id)
-        .flatMap(vm -> document(id).map(xml -> GuestInspection.of(id, vm.computationId(), xml)));
+    return find(id).flatMap(vm -> document(id).map(xml -> evidence.describe(vm, xml)));
+  }
+
+  @Override
+  public Optional<Evidence> evidence(UUID id) {
+    return find(id).flatMap(vm -> document(id).map(xml -> evidence.of(vm, xml)));
   }
 
   @Override
@@ -210,6 +223,28 @@ public final class LibvirtHypervisor implements Hypervisor {
         session -> {
           lives.change(session, id, change);
           return id;
+        });
+  }
+
+  @Override
+  public void injectSecret(UUID id, LaunchSecret secret) {
+    connection.call(
+        "inject the launch secret of",
+        id,
+        session -> {
+          requireOurs(session, id);
+          return session.setLaunchSecurityState(id, secret);
+        });
+  }
+
+  @Override
+  public void resume(UUID id) {
+    connection.call(
+        "resume",
+        id,
+        session -> {
+          requireOurs(session, id);
+          return session.resume(id);
         });
   }
 
@@ -301,6 +336,12 @@ public final class LibvirtHypervisor implements Hypervisor {
   private <T> Optional<T> onOurs(Session session, UUID id, Session.DomainOperation<T> operation)
       throws LibvirtException {
     return notes.of(session, id).isPresent() ? session.withDomain(id, operation) : Optional.empty();
+  }
+
+  private void requireOurs(Session session, UUID id) throws LibvirtException {
+    if (notes.of(session, id).isEmpty()) {
+      throw new ManagerException(ErrorCode.VM_NOT_FOUND, "there is no VM with id " + id);
+    }
   }
 
   private void announce(LaunchSecurity security) {

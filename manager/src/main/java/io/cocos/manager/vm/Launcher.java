@@ -67,7 +67,8 @@ final class Launcher {
         now,
         request.timeout(),
         request.lifetime(ttlUnit).map(now::plus),
-        request.idempotencyKey());
+        request.idempotencyKey(),
+        request.held());
   }
 
   /** The same with the ports that it would try first; nobody holds them. */

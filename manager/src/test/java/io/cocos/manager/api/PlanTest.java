@@ -9,7 +9,7 @@ import com.google.protobuf.ByteString;
 import io.cocos.manager.ManagerServer;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
-import io.cocos.manager.vm.GuestDescription;
+import io.cocos.manager.vm.Protection;
 import io.cocos.proto.manager.ManagerServiceGrpc;
 import io.cocos.proto.manager.ManagerServiceGrpc.ManagerServiceBlockingStub;
 import io.cocos.proto.manager.PlanResponse;
@@ -106,7 +106,7 @@ class PlanTest {
   void ofAConfidentialGuestTheMeasurementIsToldOrWhyItIsUnknown() throws Exception {
     server
         .hypervisor()
-        .protectLaunches(new GuestDescription.Sev(1, OptionalInt.of(51), OptionalInt.of(1), false));
+        .protectLaunches(new Protection.Sev(1, OptionalInt.of(51), OptionalInt.of(1), false));
 
     assertThat(planned().get("launch").get("confidential").asText()).isEqualTo("sev");
     assertThat(planned().get("launch").get("expected").get("unknown").asText())

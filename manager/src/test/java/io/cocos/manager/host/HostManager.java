@@ -148,15 +148,20 @@ final class HostManager implements AutoCloseable {
     return response;
   }
 
+  /** Posts JSON, and launches nothing that is removed in the end. */
+  HttpResponse<String> post(String path, byte[] body) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .timeout(Duration.ofMinutes(3))
+            .POST(BodyPublishers.ofByteArray(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
   /** What /plan answers. */
   JsonNode plan(byte[] body) throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        http.send(
-            HttpRequest.newBuilder(uri("/plan"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(body))
-                .build(),
-            BodyHandlers.ofString());
+    HttpResponse<String> response = post("/plan", body);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return parse(response.body());
   }

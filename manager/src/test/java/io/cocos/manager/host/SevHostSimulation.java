@@ -1,11 +1,8 @@
 package io.cocos.manager.host;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
@@ -28,19 +25,11 @@ final class SevHostSimulation implements AutoCloseable {
       stdio_handler = "file"
       """;
 
-  /**
-   * libvirt raises the limit of locked memory for guests whose memory is locked, which containers
-   * forbid even to root. With a hard limit in the template it sets that one: here as little as
-   * anybody may have, since the emulator locks nothing. Only root's libvirt takes a limit.
-   */
-  private static final String LIMIT =
-      "<memtune><hard_limit unit=\"KiB\">64</hard_limit></memtune>\n  ";
-
-  private static final String AFTER_LIMIT = "<vcpu current=";
   private static final boolean HAS_KVM = isAccessible(Path.of("/dev/kvm"));
   private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
 
   private final Path folder;
+  private final ConfidentialEmulator emulator;
 
   SevHostSimulation() throws IOException {
     folder = HostManager.stateFolder();
@@ -50,14 +39,8 @@ final class SevHostSimulation implements AutoCloseable {
         folder.resolve("libvirt/etc/qemu.conf"),
         QEMU_CONF.formatted(
             Files.getAttribute(folder, "unix:uid"), Files.getAttribute(folder, "unix:gid")));
-    Files.copy(HostManager.projectFile("manager/src/test/emulator/qemu-with-sev"), emulator());
-    Files.setPosixFilePermissions(emulator(), PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.createDirectories(templates());
-    String template =
-        Files.readString(HostManager.projectFile("libvirt-templates/direct-boot.xml"));
-    Files.writeString(
-        templates().resolve("direct-boot.xml"),
-        IS_ROOT ? template.replace(AFTER_LIMIT, LIMIT + AFTER_LIMIT) : template);
+    emulator = new ConfidentialEmulator(folder.resolve("emulator"));
+    UnlockedTemplates.write(templates());
   }
 
   /** Whether libvirt will start a guest whose memory is locked for this user. */
@@ -82,7 +65,7 @@ final class SevHostSimulation implements AutoCloseable {
         "MANAGER_TEMPLATE_DIR",
         templates().toString(),
         "MANAGER_QEMU_EMULATOR",
-        emulator().toString(),
+        emulator.path().toString(),
         "MANAGER_QEMU_HOST_FWD_1",
         "31222",
         "MANAGER_QEMU_HOST_FWD_2",
@@ -111,10 +94,8 @@ final class SevHostSimulation implements AutoCloseable {
     }
   }
 
-  /** The arguments of the last guest that libvirt told the emulator to start. */
-  JsonNode lastStarted() throws IOException {
-    List<String> started = Files.readAllLines(folder.resolve("emulator/started"));
-    return HostManager.parse(started.get(started.size() - 1));
+  ConfidentialEmulator emulator() {
+    return emulator;
   }
 
   @Override
@@ -128,10 +109,6 @@ final class SevHostSimulation implements AutoCloseable {
 
   private String uri() {
     return "qemu:///embed?root=" + folder.resolve("libvirt");
-  }
-
-  private Path emulator() {
-    return folder.resolve("emulator/qemu-system-x86_64");
   }
 
   private Path templates() {

@@ -9,7 +9,6 @@ import io.cocos.proto.manager.GetRequest;
 import io.cocos.proto.manager.ManagerServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +25,7 @@ class SevIT {
   private static HostManager manager;
   private static LogLines log;
   private static JsonNode vm;
-  private static JsonNode started;
+  private static ConfidentialEmulator.Started started;
 
   @BeforeAll
   static void launchAnSevGuest() throws Exception {
@@ -35,7 +34,7 @@ class SevIT {
     host = new SevHostSimulation();
     manager = new HostManager(host.variables());
     vm = manager.runUntilReady(HostManager.readmeRequest()).get(6, TimeUnit.MINUTES);
-    started = host.lastStarted();
+    started = host.emulator().lastStarted();
   }
 
   @AfterAll
@@ -49,16 +48,6 @@ class SevIT {
     }
   }
 
-  private static List<String> valuesOf(String option) {
-    List<String> values = new ArrayList<>();
-    for (int at = 0; at + 1 < started.size(); at++) {
-      if (started.get(at).asText().equals(option)) {
-        values.add(started.get(at + 1).asText());
-      }
-    }
-    return values;
-  }
-
   @Test
   void itsAgentHoldsTheComputation() {
     assertThat(vm.get("state").asText()).isEqualTo("ready");
@@ -68,11 +57,11 @@ class SevIT {
 
   @Test
   void libvirtBuildsTheSevObjectWithTheHostsValues() {
-    assertThat(valuesOf("-object"))
+    assertThat(started.valuesOf("-object"))
         .contains(
             "{\"qom-type\":\"sev-guest\",\"id\":\"lsec0\",\"cbitpos\":47,"
                 + "\"reduced-phys-bits\":1,\"policy\":1}");
-    assertThat(valuesOf("-machine"))
+    assertThat(started.valuesOf("-machine"))
         .singleElement()
         .asString()
         .contains(",confidential-guest-support=lsec0");
@@ -80,14 +69,14 @@ class SevIT {
 
   @Test
   void theGuestsMemoryIsLockedAndKvmExecutesItWhereThereIsOne() {
-    assertThat(valuesOf("-accel")).containsExactly(host.acceleration());
-    assertThat(valuesOf("-overcommit")).containsExactly("mem-lock=on");
+    assertThat(started.valuesOf("-accel")).containsExactly(host.acceleration());
+    assertThat(started.valuesOf("-overcommit")).containsExactly("mem-lock=on");
   }
 
   @Test
   void everyVirtioDeviceKeepsToSharedMemoryAndNoneHasABootRom() {
     List<JsonNode> virtio =
-        valuesOf("-device").stream()
+        started.valuesOf("-device").stream()
             .map(HostManager::parse)
             .filter(device -> device.get("driver").asText().startsWith("virtio"))
             .toList();
@@ -130,7 +119,8 @@ class SevIT {
     assertThat(policy.get("kernel_sha256").asText()).isEqualTo(HostManager.sha256("img/bzImage"));
     assertThat(policy.get("initrd_sha256").asText())
         .isEqualTo(HostManager.sha256("img/rootfs.cpio.gz"));
-    assertThat(policy.get("kernel_command_line").asText()).isEqualTo(valuesOf("-append").get(0));
+    assertThat(policy.get("kernel_command_line").asText())
+        .isEqualTo(started.valuesOf("-append").get(0));
     assertThat(policy.get("computation_id")).isEqualTo(vm.get("id"));
   }
 

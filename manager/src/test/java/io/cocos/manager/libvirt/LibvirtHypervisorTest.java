@@ -415,7 +415,7 @@ class LibvirtHypervisorTest extends HypervisorContract {
     domain.setMetadata(
         Domain.MetadataType.ELEMENT,
         DomainLifeXml.toElement(
-            new DomainLife(launched.createdAt(), Optional.of(ready), Optional.empty())),
+            new DomainLife(launched.createdAt(), Optional.of(ready), Optional.empty(), false)),
         DomainLifeXml.PREFIX,
         DomainLifeXml.NAMESPACE,
         0);

@@ -60,6 +60,21 @@ final class InterruptedLooks implements Hypervisor {
   }
 
   @Override
+  public Optional<Evidence> evidence(UUID id) {
+    return hypervisor.evidence(id);
+  }
+
+  @Override
+  public void injectSecret(UUID id, LaunchSecret secret) {
+    hypervisor.injectSecret(id, secret);
+  }
+
+  @Override
+  public void resume(UUID id) {
+    hypervisor.resume(id);
+  }
+
+  @Override
   public Optional<String> document(UUID id) {
     return hypervisor.document(id);
   }

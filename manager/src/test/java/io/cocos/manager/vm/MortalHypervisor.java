@@ -93,6 +93,21 @@ final class MortalHypervisor implements Hypervisor {
   }
 
   @Override
+  public Optional<Evidence> evidence(UUID id) {
+    return ask(() -> hypervisor.evidence(id));
+  }
+
+  @Override
+  public void injectSecret(UUID id, LaunchSecret secret) {
+    change(done(() -> hypervisor.injectSecret(id, secret)), () -> {});
+  }
+
+  @Override
+  public void resume(UUID id) {
+    change(done(() -> hypervisor.resume(id)), () -> {});
+  }
+
+  @Override
   public Optional<String> document(UUID id) {
     return ask(() -> hypervisor.document(id));
   }

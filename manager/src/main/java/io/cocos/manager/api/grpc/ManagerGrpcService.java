@@ -2,8 +2,8 @@ package io.cocos.manager.api.grpc;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Empty;
-import io.cocos.manager.api.AttestationPolicyView;
 import io.cocos.manager.api.CapacityView;
+import io.cocos.manager.api.EvidenceView;
 import io.cocos.manager.api.GuestView;
 import io.cocos.manager.api.RequestBodies;
 import io.cocos.manager.api.RequestThreads;
@@ -28,6 +28,7 @@ import io.cocos.proto.manager.CreateReq;
 import io.cocos.proto.manager.CreateRes;
 import io.cocos.proto.manager.EventsRequest;
 import io.cocos.proto.manager.GetRequest;
+import io.cocos.proto.manager.InjectSecretRequest;
 import io.cocos.proto.manager.ListRequest;
 import io.cocos.proto.manager.ListResponse;
 import io.cocos.proto.manager.ManagerServiceGrpc;
@@ -35,6 +36,7 @@ import io.cocos.proto.manager.PlanResponse;
 import io.cocos.proto.manager.RemoveReq;
 import io.cocos.proto.manager.RemoveRequest;
 import io.cocos.proto.manager.RemoveResponse;
+import io.cocos.proto.manager.ResumeRequest;
 import io.cocos.proto.manager.RunRequest;
 import io.cocos.proto.manager.RunResponse;
 import io.cocos.proto.manager.StopRequest;
@@ -130,6 +132,21 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
   }
 
   @Override
+  public void injectSecret(InjectSecretRequest request, StreamObserver<Vm> responses) {
+    answer(
+        responses,
+        () ->
+            message(
+                vms.injectSecret(
+                    VmIds.parse(request.getVmId()), LaunchSecretMessages.read(request))));
+  }
+
+  @Override
+  public void resume(ResumeRequest request, StreamObserver<Vm> responses) {
+    answer(responses, () -> message(vms.resume(VmIds.parse(request.getVmId()))));
+  }
+
+  @Override
   public void remove(RemoveRequest request, StreamObserver<RemoveResponse> responses) {
     answer(
         responses,
@@ -196,7 +213,7 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
         responses,
         () ->
             VmMessages.attestationPolicy(
-                AttestationPolicyView.of(vms.describe(VmIds.parse(request.getId()))), json));
+                EvidenceView.of(vms.evidence(VmIds.parse(request.getId()))), json));
   }
 
   @Override
@@ -209,7 +226,8 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
         Optional.of(ComputationMessages.read(request.getComputation())),
         RunRequests.timeout(
             ComputationMessages.duration("timeout", request.getTimeout()), request.getClientTls()),
-        RunRequests.idempotencyKey(idempotencyKeys));
+        RunRequests.idempotencyKey(idempotencyKeys),
+        request.getPaused());
   }
 
   private Vm message(io.cocos.manager.vm.Vm vm) {

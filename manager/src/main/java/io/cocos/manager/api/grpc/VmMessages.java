@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
-import io.cocos.manager.api.AttestationPolicyView;
+import io.cocos.manager.api.EvidenceView;
 import io.cocos.manager.api.GuestView;
 import io.cocos.manager.api.VmView;
 import io.cocos.manager.config.AgentAddress;
@@ -87,11 +87,11 @@ final class VmMessages {
         .build();
   }
 
-  static AttestationPolicyRes attestationPolicy(AttestationPolicyView policy, ObjectMapper json) {
+  static AttestationPolicyRes attestationPolicy(EvidenceView evidence, ObjectMapper json) {
     try {
       return AttestationPolicyRes.newBuilder()
-          .setInfo(ByteString.copyFrom(json.writeValueAsBytes(policy)))
-          .setId(policy.vmId())
+          .setInfo(ByteString.copyFrom(json.writeValueAsBytes(evidence)))
+          .setId(evidence.vmId())
           .build();
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a record of texts and numbers is no JSON", impossible);

@@ -46,21 +46,24 @@ final class LaunchRequests {
   <T> CompletableFuture<T> answer(ServerHttpRequest<?> request, Function<LaunchRequest, T> answer) {
     requireJson(request);
     List<String> idempotencyKeys = request.getHeaders().getAll("Idempotency-Key");
+    boolean paused = QueryParameters.of(request).flag("paused");
     PropagatedContext trace = PropagatedContext.getOrEmpty();
     RequestBodies.Share share = bodies.share();
     return ReceivedBody.of(request, largestBody, share)
         .thenApplyAsync(
-            body -> answer.apply(read(body, idempotencyKeys)),
+            body -> answer.apply(read(body, idempotencyKeys, paused)),
             task -> requests.execute(trace.wrap(task)))
         .whenComplete((answered, failure) -> share.release());
   }
 
-  private static LaunchRequest read(byte[] requestBody, List<String> idempotencyKeys) {
+  private static LaunchRequest read(
+      byte[] requestBody, List<String> idempotencyKeys, boolean paused) {
     RunBody body = RunBody.parse(requestBody);
     return new LaunchRequest(
         Optional.of(body.computation()),
         RunRequests.timeout(body.timeout(), body.clientTls()),
-        RunRequests.idempotencyKey(idempotencyKeys));
+        RunRequests.idempotencyKey(idempotencyKeys),
+        paused);
   }
 
   private static void requireJson(HttpRequest<?> request) {

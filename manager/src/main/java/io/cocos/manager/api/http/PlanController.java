@@ -35,15 +35,21 @@ public final class PlanController {
   @Operation(
       operationId = "plan",
       tags = "Virtual machines",
-      parameters =
-          @Parameter(
-              name = "Idempotency-Key",
-              in = ParameterIn.HEADER,
-              description =
-                  "As of `/run`: the plan tells when an earlier request of that key has its VM. The"
-                      + " key stays free.",
-              schema = @Schema(type = "string", pattern = RunController.KEY_PATTERN),
-              example = "order-17"),
+      parameters = {
+        @Parameter(
+            name = "Idempotency-Key",
+            in = ParameterIn.HEADER,
+            description =
+                "As of `/run`: the plan tells when an earlier request of that key has its VM. The"
+                    + " key stays free.",
+            schema = @Schema(type = "string", pattern = RunController.KEY_PATTERN),
+            example = "order-17"),
+        @Parameter(
+            name = "paused",
+            in = ParameterIn.QUERY,
+            description = "As of `/run`.",
+            schema = @Schema(type = "boolean", defaultValue = "false"))
+      },
       requestBody =
           @RequestBody(
               required = true,

@@ -63,7 +63,14 @@ public final class RunController {
                 "`wait=N` (RFC 7240): the answer comes when the agent in the VM has answered too,"
                     + " after N seconds, 3600 at most, at the latest.",
             schema = @Schema(type = "string"),
-            example = "wait=60")
+            example = "wait=60"),
+        @Parameter(
+            name = "paused",
+            in = ParameterIn.QUERY,
+            description =
+                "Whether the guest is to wait, before its first step, for launch secrets and for"
+                    + " `POST /vms/{id}/resume`. For SEV and SEV-ES only.",
+            schema = @Schema(type = "boolean", defaultValue = "false"))
       },
       requestBody =
           @RequestBody(
