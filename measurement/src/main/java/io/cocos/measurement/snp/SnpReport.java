@@ -30,9 +30,16 @@ public final class SnpReport {
   private static final int TURIN_FAMILY = 0x1a;
 
   private final ByteBuffer bytes;
+  private final SigningKey signingKey;
 
   private SnpReport(byte[] bytes) {
     this.bytes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    this.signingKey =
+        switch ((this.bytes.getInt(0x48) >>> 2) & 7) {
+          case 0 -> SigningKey.CHIP;
+          case 1 -> SigningKey.PROVIDER;
+          default -> throw new MalformedEvidenceException("the report is signed by no key");
+        };
   }
 
   /**
@@ -118,19 +125,9 @@ public final class SnpReport {
     return field(0x1a0, 64);
   }
 
-  /**
-   * Whose key signed it.
-   *
-   * @throws MalformedEvidenceException when nobody's did
-   */
+  /** Whose key signed it. */
   public SigningKey signingKey() {
-    int key = (bytes.getInt(0x48) >>> 2) & 7;
-    return switch (key) {
-      case 0 -> SigningKey.CHIP;
-      case 1 -> SigningKey.PROVIDER;
-      default ->
-          throw new MalformedEvidenceException("the report is signed by no key (" + key + ")");
-    };
+    return signingKey;
   }
 
   /** Whether the owner of that key signed every byte of it. */

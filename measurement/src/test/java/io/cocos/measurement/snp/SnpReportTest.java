@@ -120,10 +120,16 @@ class SnpReportTest {
   void whatIsNoReportIsRefusedWithTheReason() throws Exception {
     Map<Consumer<ByteBuffer>, String> wrong =
         Map.of(
-            bytes -> bytes.putInt(0, 1), "of version 1",
-            bytes -> bytes.putInt(0, 4), "of version 4",
-            bytes -> bytes.putInt(0x34, 2), "by algorithm 2",
-            bytes -> bytes.put(SnpReport.LENGTH - 1, (byte) 1), "behind its signature");
+            bytes -> bytes.putInt(0, 1),
+            "of version 1",
+            bytes -> bytes.putInt(0, 4),
+            "of version 4",
+            bytes -> bytes.putInt(0x34, 2),
+            "by algorithm 2",
+            bytes -> bytes.putInt(SimulatedPlatform.KEYS, 7 << 2),
+            "by no key",
+            bytes -> bytes.put(SnpReport.LENGTH - 1, (byte) 1),
+            "behind its signature");
     for (Map.Entry<Consumer<ByteBuffer>, String> one : wrong.entrySet()) {
       byte[] report = platform.report(one.getKey());
       assertThatExceptionOfType(MalformedEvidenceException.class)
