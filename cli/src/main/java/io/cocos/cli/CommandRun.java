@@ -9,12 +9,16 @@ import io.cocos.cli.command.DataCommand;
 import io.cocos.cli.command.EventsCommand;
 import io.cocos.cli.command.ListCommand;
 import io.cocos.cli.command.LogsCommand;
+import io.cocos.cli.command.PlanCommand;
 import io.cocos.cli.command.RemoveCommand;
 import io.cocos.cli.command.ResultCommand;
+import io.cocos.cli.command.ResumeCommand;
 import io.cocos.cli.command.RunCommand;
+import io.cocos.cli.command.SecretCommand;
 import io.cocos.cli.command.ShowCommand;
 import io.cocos.cli.command.StatusCommand;
 import io.cocos.cli.command.StopCommand;
+import io.cocos.cli.command.VerifyCommand;
 import io.cocos.cli.server.Address;
 import io.cocos.cli.text.CommandFailure;
 import io.cocos.cli.text.ExitCode;
@@ -24,6 +28,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
@@ -47,8 +52,11 @@ public final class CommandRun {
     this.commandLine =
         new CommandLine(cocos)
             .addSubcommand(new RunCommand(cocos, in))
+            .addSubcommand(new PlanCommand(cocos, in))
             .addSubcommand(new ListCommand(cocos))
             .addSubcommand(new ShowCommand(cocos))
+            .addSubcommand(new SecretCommand(cocos))
+            .addSubcommand(new ResumeCommand(cocos))
             .addSubcommand(new StopCommand(cocos))
             .addSubcommand(new RemoveCommand(cocos))
             .addSubcommand(new EventsCommand(cocos))
@@ -59,6 +67,7 @@ public final class CommandRun {
             .addSubcommand(new LogsCommand(cocos))
             .addSubcommand(new ResultCommand(cocos))
             .addSubcommand(new AttestationCommand(cocos))
+            .addSubcommand(new VerifyCommand(cocos, InstantSource.system()))
             .addSubcommand(new CompletionCommand(streams))
             .addSubcommand(new HelpCommand())
             .registerConverter(Address.class, CommandRun::address)

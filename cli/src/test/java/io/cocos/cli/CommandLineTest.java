@@ -98,6 +98,18 @@ class CommandLineTest {
         "status vm --agent localhost:1",
         "result vm --consumer c",
         "result vm -o file",
+        "plan",
+        "plan - --idempotency-key \u00e9",
+        "verify",
+        "verify one two",
+        "verify vm --agent localhost:1",
+        "verify vm --nonce xyz",
+        "verify vm --vcpus 0",
+        "verify vm --policy none",
+        "verify vm --min-tcb snp",
+        "verify vm --min-tcb snp=old",
+        "verify vm --min-tcb bios=1",
+        "verify vm --command-line a --kernel-arguments b",
         "attestation vm --nonce xyz",
         "attestation vm --nonce 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20"
       })

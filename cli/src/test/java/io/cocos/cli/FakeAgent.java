@@ -20,6 +20,7 @@ import io.grpc.StatusException;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** An agent that keeps what it is sent of one dataset, also of an upload that was cut off. */
 final class FakeAgent extends AgentServiceImplBase {
@@ -34,6 +35,13 @@ final class FakeAgent extends AgentServiceImplBase {
   final List<ResultChunk> result = new CopyOnWriteArrayList<>();
   volatile ByteString held = ByteString.EMPTY;
   volatile StatusException refusal;
+  volatile Function<AttestationRequest, AttestationResponse> attestation =
+      request ->
+          AttestationResponse.newBuilder()
+              .setFile(ByteString.copyFromUtf8("report"))
+              .setPlatform("sev-snp")
+              .setReportData(request.getNonce())
+              .build();
   volatile StatusResponse status =
       StatusResponse.newBuilder()
           .setState("receivingData")
@@ -119,12 +127,6 @@ final class FakeAgent extends AgentServiceImplBase {
 
   @Override
   public void attestation(AttestationRequest request, StreamObserver<AttestationResponse> client) {
-    AttestationResponse report =
-        AttestationResponse.newBuilder()
-            .setFile(ByteString.copyFromUtf8("report"))
-            .setPlatform("sev-snp")
-            .setReportData(request.getNonce())
-            .build();
-    answer(client, List.of(report));
+    answer(client, List.of(attestation.apply(request)));
   }
 }

@@ -2,16 +2,21 @@ package io.cocos.cli;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import io.cocos.proto.manager.AttestationPolicyReq;
+import io.cocos.proto.manager.AttestationPolicyRes;
 import io.cocos.proto.manager.ConsoleChunk;
 import io.cocos.proto.manager.ConsoleRequest;
 import io.cocos.proto.manager.EventsRequest;
 import io.cocos.proto.manager.Forward;
 import io.cocos.proto.manager.GetRequest;
+import io.cocos.proto.manager.InjectSecretRequest;
 import io.cocos.proto.manager.ListRequest;
 import io.cocos.proto.manager.ListResponse;
 import io.cocos.proto.manager.ManagerServiceGrpc.ManagerServiceImplBase;
+import io.cocos.proto.manager.PlanResponse;
 import io.cocos.proto.manager.RemoveRequest;
 import io.cocos.proto.manager.RemoveResponse;
+import io.cocos.proto.manager.ResumeRequest;
 import io.cocos.proto.manager.RunRequest;
 import io.cocos.proto.manager.RunResponse;
 import io.cocos.proto.manager.StopRequest;
@@ -34,6 +39,8 @@ final class FakeManager extends ManagerServiceImplBase {
   final List<Vm> watched = new CopyOnWriteArrayList<>();
   final List<VmEvent> events = new CopyOnWriteArrayList<>();
   volatile ByteString console = ByteString.EMPTY;
+  volatile String evidence = "{}";
+  volatile PlanResponse plan = PlanResponse.getDefaultInstance();
   volatile Status refusal = Status.OK;
 
   static Vm vm(String id, String state, String agentAddress) {
@@ -82,6 +89,24 @@ final class FakeManager extends ManagerServiceImplBase {
   }
 
   @Override
+  public void plan(RunRequest request, StreamObserver<PlanResponse> client) {
+    answer(request, client, List.of(plan));
+  }
+
+  @Override
+  public void attestationPolicy(
+      AttestationPolicyReq request, StreamObserver<AttestationPolicyRes> client) {
+    answer(
+        request,
+        client,
+        List.of(
+            AttestationPolicyRes.newBuilder()
+                .setId(request.getId())
+                .setInfo(ByteString.copyFromUtf8(evidence))
+                .build()));
+  }
+
+  @Override
   public void list(ListRequest request, StreamObserver<ListResponse> client) {
     int from = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
     int to = Math.min(vms.size(), from + request.getPageSize());
@@ -105,6 +130,16 @@ final class FakeManager extends ManagerServiceImplBase {
   @Override
   public void stop(StopRequest request, StreamObserver<Vm> client) {
     answer(request, client, List.of(vm(request.getVmId(), "stopped", "")));
+  }
+
+  @Override
+  public void injectSecret(InjectSecretRequest request, StreamObserver<Vm> client) {
+    answer(request, client, List.of(vm(request.getVmId(), "provisioning", "")));
+  }
+
+  @Override
+  public void resume(ResumeRequest request, StreamObserver<Vm> client) {
+    answer(request, client, List.of(vm(request.getVmId(), "booting", "")));
   }
 
   @Override

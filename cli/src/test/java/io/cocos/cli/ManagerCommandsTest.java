@@ -7,19 +7,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.cocos.proto.manager.EventsRequest;
+import io.cocos.proto.manager.InjectSecretRequest;
 import io.cocos.proto.manager.RemoveRequest;
+import io.cocos.proto.manager.ResumeRequest;
 import io.cocos.proto.manager.RunRequest;
 import io.cocos.proto.manager.StopRequest;
 import io.cocos.proto.manager.VmEvent;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ManagerCommandsTest {
+  @TempDir Path folder;
+
   private final FakeManager manager = new FakeManager();
   private Loopback server;
 
@@ -170,6 +177,39 @@ class ManagerCommandsTest {
         .contains(
             StopRequest.newBuilder().setVmId(FIRST).setGrace("0s").build(),
             RemoveRequest.newBuilder().setVmId(FIRST).build());
+  }
+
+  @Test
+  void aHeldGuestIsGivenItsSecretAndResumed() throws IOException {
+    manager.vms.add(vm(FIRST, "provisioning", ""));
+    Path header = Files.writeString(folder.resolve("header"), "AQID\n");
+    Path secret = Files.writeString(folder.resolve("secret"), "BAUG");
+
+    Ran given =
+        cocos("secret", "465a", "--header", header.toString(), "--secret", secret.toString());
+    Ran resumed = cocos("resume", "465a");
+
+    assertThat(given.text()).contains("provisioning");
+    assertThat(resumed.text()).contains("booting");
+    assertThat(manager.requests)
+        .contains(
+            InjectSecretRequest.newBuilder()
+                .setVmId(FIRST)
+                .setHeader(ByteString.copyFrom(new byte[] {1, 2, 3}))
+                .setSecret(ByteString.copyFrom(new byte[] {4, 5, 6}))
+                .build(),
+            ResumeRequest.newBuilder().setVmId(FIRST).build());
+  }
+
+  @Test
+  void aSecretThatIsNoBase64IsNotSent() throws IOException {
+    Path header = Files.writeString(folder.resolve("header"), "*");
+
+    Ran refused =
+        cocos("secret", "465a", "--header", header.toString(), "--secret", header.toString());
+
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(manager.requests).isEmpty();
   }
 
   @Test

@@ -71,7 +71,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheTlsPackageTouchesCertificatesAndKeys =
       noClasses()
           .that()
-          .resideOutsideOfPackage(MANAGER + "tls..")
+          .resideOutsideOfPackages(MANAGER + "tls..", "io.cocos.measurement.snp..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.bouncycastle..", "java.security.cert..");

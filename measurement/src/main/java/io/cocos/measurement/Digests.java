@@ -14,6 +14,11 @@ enum Digests {
     this.algorithm = algorithm;
   }
 
+  /** The name by which everybody knows it. */
+  String algorithm() {
+    return algorithm;
+  }
+
   /** A new one to be fed. */
   MessageDigest begin() {
     try {

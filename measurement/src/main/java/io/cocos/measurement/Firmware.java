@@ -71,6 +71,11 @@ public final class Firmware {
     return image.array().clone();
   }
 
+  /** The image's bytes. */
+  int length() {
+    return image.capacity();
+  }
+
   /** Where in the guest's memory the image begins. */
   long address() {
     return END_OF_IMAGE - image.capacity();
@@ -113,19 +118,7 @@ public final class Firmware {
    * @throws MalformedFirmwareException when the firmware does not list them, or not well
    */
   List<SnpSection> snpSections() {
-    ByteBuffer data = entries.get(SNP_METADATA);
-    if (data == null || data.remaining() < Integer.BYTES) {
-      throw new MalformedFirmwareException(
-          "the firmware has no SEV-SNP metadata ("
-              + SNP_METADATA
-              + "): it is not built for SEV-SNP");
-    }
-    long start = image.capacity() - Integer.toUnsignedLong(data.getInt(0));
-    if (start < 0 || start > image.capacity() - METADATA_HEADER) {
-      throw new MalformedFirmwareException("the firmware's SEV-SNP metadata is outside of it");
-    }
-    ByteBuffer metadata = image.slice((int) start, image.capacity() - (int) start);
-    metadata.order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer metadata = metadata(SNP_METADATA, "SEV-SNP", METADATA_HEADER);
     int signature = metadata.getInt();
     int length = metadata.getInt();
     int version = metadata.getInt();
@@ -161,6 +154,31 @@ public final class Firmware {
   /** Whether it says what TDX is to prepare of the guest's memory. */
   public boolean hasTdxMetadata() {
     return entries.containsKey(TDX_METADATA);
+  }
+
+  /**
+   * What the image says for one platform: all from where the entry of that name points to.
+   *
+   * @param header so many bytes there are at least
+   * @throws MalformedFirmwareException when there is no such entry, or it points out of the image
+   */
+  ByteBuffer metadata(UUID name, String platform, int header) {
+    ByteBuffer data = entries.get(name);
+    if (data == null || data.remaining() < Integer.BYTES) {
+      throw new MalformedFirmwareException(
+          "the firmware has no "
+              + platform
+              + " metadata ("
+              + name
+              + "): it is not built for "
+              + platform);
+    }
+    long start = image.capacity() - Integer.toUnsignedLong(data.getInt(0));
+    if (start < 0 || start > image.capacity() - header) {
+      throw new MalformedFirmwareException(
+          "the firmware's " + platform + " metadata is outside of it");
+    }
+    return image.slice((int) start, image.capacity() - (int) start).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** The entry that ends there; empty when none does. */

@@ -13,7 +13,7 @@ import java.util.UUID;
  * What the recorded digests were made from: made here, byte by byte, so that no firmware has to lie
  * beside the tests.
  */
-final class Inputs {
+public final class Inputs {
   static final String COMMAND_LINE = "console=ttyS0 quiet cocos.computation_sha256=7778cd80";
 
   private static final int FIRMWARE_PAGES = 16;
@@ -24,7 +24,7 @@ final class Inputs {
   private Inputs() {}
 
   /** Firmware with all that there can be. */
-  static byte[] firmware() {
+  public static byte[] firmware() {
     return firmware(HASHES_ADDRESS, true);
   }
 
@@ -33,11 +33,11 @@ final class Inputs {
     return firmware(0, false);
   }
 
-  static byte[] kernel() {
+  public static byte[] kernel() {
     return noise(70_001, 1);
   }
 
-  static byte[] initrd() {
+  public static byte[] initrd() {
     return noise(12_345, 2);
   }
 
@@ -51,6 +51,8 @@ final class Inputs {
     try {
       Files.write(folder.resolve("firmware.fd"), firmware());
       Files.write(folder.resolve("firmware-without-hashes.fd"), firmwareWithoutHashes());
+      Files.write(folder.resolve("tdx-firmware.fd"), TdxInputs.firmware());
+      Files.write(folder.resolve("tdx-firmware-all-measured.fd"), TdxInputs.allMeasured());
       Files.write(folder.resolve("kernel"), kernel());
       Files.write(folder.resolve("initrd"), initrd());
     } catch (IOException failure) {
@@ -81,16 +83,21 @@ final class Inputs {
         hashesAddress,
         hashesAddress == 0 ? 0 : 0x400);
     entry(table, "00f771de-1a7e-4fcb-890e-68c77e2fb44e", RESET_ADDRESS);
+    end(image, table);
+    return image.array();
+  }
+
+  /** Sets the table of entries where it belongs in the image. */
+  static void end(ByteBuffer image, ByteBuffer table) {
     int length = table.position() + 18;
     table.putShort((short) length);
     Guids.put(table, UUID.fromString("96b582de-1fb2-45f7-baea-a366c55a082d"));
     table.flip();
     image.position(image.capacity() - 32 - length);
     image.put(table);
-    return image.array();
   }
 
-  private static void entry(ByteBuffer table, String guid, int... values) {
+  static void entry(ByteBuffer table, String guid, int... values) {
     for (int value : values) {
       table.putInt(value);
     }
@@ -99,7 +106,7 @@ final class Inputs {
   }
 
   /** Bytes without a pattern, always the same. */
-  private static byte[] noise(int length, int seed) {
+  static byte[] noise(int length, int seed) {
     byte[] bytes = new byte[length];
     int state = seed;
     for (int index = 0; index < length; index++) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** The digests are those that an independent tool made from the same inputs. */
+/** The digests are those that independent tools made from the same inputs. */
 class RecordedDigestsTest {
   private final Firmware firmware = Firmware.of(Inputs.firmware());
 
@@ -32,5 +32,24 @@ class RecordedDigestsTest {
         };
 
     assertThat(HexFormat.of().formatHex(made)).isEqualTo(digest);
+  }
+
+  @ParameterizedTest
+  @CsvFileSource(
+      resources = "/io/cocos/measurement/tdx-mrtd.csv",
+      numLinesToSkip = 1,
+      maxCharsPerColumn = 200)
+  void anMrtdIsTheOneThatEachToolMakes(
+      String tool, String image, TdxPageOrder order, String digest) {
+    byte[] tdxFirmware =
+        switch (image) {
+          case "tdx-firmware" -> TdxInputs.firmware();
+          case "tdx-firmware-all-measured" -> TdxInputs.allMeasured();
+          default -> throw new IllegalArgumentException(image);
+        };
+
+    assertThat(HexFormat.of().formatHex(TdxLaunch.digest(Firmware.of(tdxFirmware), order)))
+        .as(tool)
+        .isEqualTo(digest);
   }
 }

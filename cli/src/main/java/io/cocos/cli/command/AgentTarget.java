@@ -27,6 +27,27 @@ final class AgentTarget {
   /** Opens the agent that the parameters name; they hold a VM unless {@code --agent} is there. */
   Agent open(Cocos cocos, List<String> parameters, int others)
       throws CommandFailure, IOException, InterruptedException {
+    require(parameters, others);
+    if (address != null) {
+      return cocos.agent(address);
+    }
+    try (Manager manager = cocos.manager()) {
+      return cocos.agent(manager.agentOf(parameters.get(0)));
+    }
+  }
+
+  /** Whether the manager is not to be asked. */
+  boolean isAddress() {
+    return address != null;
+  }
+
+  /** The VM, where there is no address and no other parameter. */
+  String vm(List<String> parameters) {
+    require(parameters, 0);
+    return parameters.get(0);
+  }
+
+  private void require(List<String> parameters, int others) {
     int expected = others + (address == null ? 1 : 0);
     if (parameters.size() != expected) {
       throw new ParameterException(
@@ -34,12 +55,6 @@ final class AgentTarget {
           address == null
               ? "Name the VM" + (others == 0 ? "" : " and the file") + ", or an agent with --agent."
               : "With --agent no VM is named" + (others == 0 ? "." : ", only the file."));
-    }
-    if (address != null) {
-      return cocos.agent(address);
-    }
-    try (Manager manager = cocos.manager()) {
-      return cocos.agent(manager.agentOf(parameters.get(0)));
     }
   }
 }

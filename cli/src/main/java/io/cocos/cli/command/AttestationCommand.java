@@ -15,22 +15,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cocos attestation}. */
 @Command(
     name = "attestation",
     description = "Fetches the report of the platform under a VM; exit code 7 when it has none.")
 public final class AttestationCommand implements Callable<Integer> {
-  private static final int LONGEST_NONCE_BYTES = 32;
-
   private final Cocos cocos;
-
-  @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "VM", arity = "0..1", description = "The VM.")
   private List<String> parameters = new ArrayList<>();
@@ -39,12 +31,7 @@ public final class AttestationCommand implements Callable<Integer> {
 
   @Mixin private OutputFile output;
 
-  @Option(
-      names = "--nonce",
-      paramLabel = "HEX",
-      defaultValue = "",
-      description = "What the report is to be bound to: up to 32 bytes, zeros added.")
-  private String nonce;
+  @Mixin private NonceOption nonce;
 
   /** Asks as {@code cocos} says. */
   public AttestationCommand(Cocos cocos) {
@@ -54,7 +41,7 @@ public final class AttestationCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, IOException, InterruptedException {
     AttestationRequest request =
-        AttestationRequest.newBuilder().setNonce(ByteString.copyFrom(nonce())).build();
+        AttestationRequest.newBuilder().setNonce(ByteString.copyFrom(nonce.bytes())).build();
     try (Agent agent = target.open(cocos, parameters, 0)) {
       AttestationResponse report =
           output.isGiven()
@@ -89,21 +76,5 @@ public final class AttestationCommand implements Callable<Integer> {
         .row("over", HexFormat.of().formatHex(report.getReportData().toByteArray()))
         .row("beside it", Shown.bytes(report.getAuxiliary().size()))
         .print(cocos.streams());
-  }
-
-  private byte[] nonce() {
-    try {
-      byte[] bytes = HexFormat.of().parseHex(nonce);
-      if (bytes.length <= LONGEST_NONCE_BYTES) {
-        return bytes;
-      }
-    } catch (IllegalArgumentException malformed) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--nonce must be hexadecimal: " + malformed.getMessage() + ".",
-          malformed);
-    }
-    throw new ParameterException(
-        spec.commandLine(), "--nonce must be " + LONGEST_NONCE_BYTES + " bytes at most.");
   }
 }

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 done, 1 refused or failed, 2 wrong command line, 3 no server",
-      "there, 4 not found, 5 wrong state, 6 not allowed, 7 not available, 124 took",
-      "too long, 130 interrupted."
+      "there, 4 not found, 5 wrong state, 6 not allowed, 7 not available, 8 not",
+      "verified, 124 took too long, 130 interrupted."
     })
 public final class Cocos implements Runnable {
   private final Streams streams;

@@ -45,13 +45,7 @@ final class VmTable {
             .rowIfAny("computation", vm.getComputationId())
             .rowIfAny("agent", vm.getAgentAddress());
     for (Forward forward : vm.getForwardsList()) {
-      table.row(
-          forward.getName(),
-          String.format(
-              "%s:%d -> %d",
-              forward.getHostAddress(),
-              Integer.toUnsignedLong(forward.getHostPort()),
-              Integer.toUnsignedLong(forward.getGuestPort())));
+      row(table, forward);
     }
     table.rowIfAny("protection", vm.getConfidential());
     table.rowIfAny("created", vm.hasCreatedAt() ? Shown.time(vm.getCreatedAt()) : "");
@@ -62,6 +56,17 @@ final class VmTable {
     if (vm.hasAsOf()) {
       streams.note("libvirt cannot be asked; so it was at " + Shown.time(vm.getAsOf()) + ".");
     }
+  }
+
+  /** Adds a row for a port that leads into a VM. */
+  static void row(Table table, Forward forward) {
+    table.row(
+        forward.getName(),
+        String.format(
+            "%s:%d -> %d",
+            forward.getHostAddress(),
+            Integer.toUnsignedLong(forward.getHostPort()),
+            Integer.toUnsignedLong(forward.getGuestPort())));
   }
 
   private static String start(String text, int length) {

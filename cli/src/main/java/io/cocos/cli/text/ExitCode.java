@@ -18,6 +18,8 @@ public enum ExitCode {
   NOT_ALLOWED(6),
   /** The server has nothing of the kind. */
   NOT_AVAILABLE(7),
+  /** A guest is not verified. */
+  NOT_VERIFIED(8),
   /** It took too long. */
   TIMED_OUT(124),
   /** It was interrupted. */

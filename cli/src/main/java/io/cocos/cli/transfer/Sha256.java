@@ -1,12 +1,27 @@
 package io.cocos.cli.transfer;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The digest by which both sides know that they have the same. */
-final class Sha256 {
+public final class Sha256 {
   private Sha256() {}
+
+  /** The digest of a file. */
+  public static byte[] of(Path file) throws IOException {
+    try (InputStream bytes = Files.newInputStream(file);
+        DigestInputStream digested = new DigestInputStream(bytes, digest())) {
+      digested.transferTo(OutputStream.nullOutputStream());
+      return digested.getMessageDigest().digest();
+    }
+  }
 
   static MessageDigest digest() {
     try {

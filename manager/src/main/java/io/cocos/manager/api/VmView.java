@@ -76,7 +76,12 @@ public record VmView(
       @JsonProperty("name") String name,
       @JsonProperty("host_address") String hostAddress,
       @JsonProperty("host_port") int hostPort,
-      @JsonProperty("guest_port") int guestPort) {}
+      @JsonProperty("guest_port") int guestPort) {
+    static ForwardView of(Forward forward) {
+      return new ForwardView(
+          forward.name(), forward.hostAddress(), forward.hostPort(), forward.guestPort());
+    }
+  }
 
   /** Keeps an unmodifiable copy of the forwards. */
   public VmView {
@@ -110,7 +115,7 @@ public record VmView(
         observed.domain(),
         vm.state().label(),
         vm.reason().orElse(null),
-        observed.forwards().stream().map(VmView::view).toList(),
+        observed.forwards().stream().map(ForwardView::of).toList(),
         observed.confidential().label(),
         observed.createdAt().toString(),
         text(observed.readyAt()),
@@ -121,10 +126,5 @@ public record VmView(
 
   private static String text(Optional<Instant> time) {
     return time.map(Instant::toString).orElse(null);
-  }
-
-  private static ForwardView view(Forward forward) {
-    return new ForwardView(
-        forward.name(), forward.hostAddress(), forward.hostPort(), forward.guestPort());
   }
 }

@@ -10,12 +10,14 @@ import java.util.regex.Pattern;
  * @param startedAt when its domain was last started, or was about to be
  * @param readyAt when the agent first answered, since then
  * @param ending how it ended since then, or is being ended
+ * @param held whether its virtual CPUs have been waiting to be started, since then
  */
-public record DomainLife(Instant startedAt, Optional<Instant> readyAt, Optional<Ending> ending) {
+public record DomainLife(
+    Instant startedAt, Optional<Instant> readyAt, Optional<Ending> ending, boolean held) {
 
   /** The life of a domain that is about to be started for the first time. */
   public static DomainLife begun(Instant startedAt) {
-    return new DomainLife(startedAt, Optional.empty(), Optional.empty());
+    return new DomainLife(startedAt, Optional.empty(), Optional.empty(), false);
   }
 
   /**

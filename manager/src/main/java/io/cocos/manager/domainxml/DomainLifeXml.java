@@ -55,6 +55,9 @@ public final class DomainLifeXml {
   private static void write(DomainLife life, NotesWriter out) throws XMLStreamException {
     out.field("started", life.startedAt().toString());
     out.field("ready", life.readyAt(), Object::toString);
+    if (life.held()) {
+      out.field("held", "true");
+    }
     if (life.ending().isPresent()) {
       out.element("ending", element -> write(life.ending().get(), element));
     }
@@ -75,7 +78,8 @@ public final class DomainLifeXml {
       return new DomainLife(
           notes.required("started", Instant::parse),
           notes.optional("ready", Instant::parse),
-          endings.stream().findFirst().map(DomainLifeXml::ending));
+          endings.stream().findFirst().map(DomainLifeXml::ending),
+          notes.optional("held", Boolean::valueOf).orElse(false));
     } catch (IllegalArgumentException e) {
       throw new DomainMetadataException("the notes of the VM's life: " + e.getMessage(), e);
     }

@@ -21,6 +21,8 @@ public enum ErrorCode {
   VM_ENDED,
   /** The request is about the protection of a VM that has none. */
   VM_UNPROTECTED,
+  /** The request is for a VM that waits at its start, and this one does not. */
+  VM_NOT_HELD,
   /** The part of a VM's console that is asked for is not kept, or was not printed yet. */
   CONSOLE_OUTSIDE,
   /** As many VMs run as may. */
@@ -76,6 +78,7 @@ public enum ErrorCode {
           VM_NOT_FOUND,
           VM_ENDED,
           VM_UNPROTECTED,
+          VM_NOT_HELD,
           PORT_TAKEN,
           CONSOLE_OUTSIDE,
           HYPERVISOR_UNAVAILABLE,

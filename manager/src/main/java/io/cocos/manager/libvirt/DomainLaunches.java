@@ -12,6 +12,7 @@ import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.VmSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,18 +63,19 @@ final class DomainLaunches {
   ObservedVm launch(VmSpec vm, DomainSpec spec) {
     try {
       String xml = documents.render(spec);
-      connection.call("define", vm.id(), timeout, session -> session.define(xml));
+      Life life = vm.held() ? Life.heldFrom(vm.createdAt()) : Life.begun(vm.createdAt());
+      connection.call("define", vm.id(), timeout, session -> define(session, vm, xml, life));
       Confidential protection =
           connection.call(
               "start",
               vm.id(),
               timeout,
               session -> {
-                session.start(vm.id());
+                session.start(vm.id(), vm.held());
                 return protection(session, spec);
               });
-      return new VmNotes(spec.metadata(), Life.begun(vm.createdAt()), protection)
-          .observed(vm.id(), vm.domain(), DomainState.RUNNING);
+      return new VmNotes(spec.metadata(), life, protection)
+          .observed(vm.id(), vm.domain(), vm.held() ? DomainState.PAUSED : DomainState.RUNNING);
     } catch (ManagerException failed) {
       undo(vm.id(), failed);
       throw explained(vm, failed);
@@ -106,6 +108,22 @@ final class DomainLaunches {
       halfDone.add(id);
       failed.addSuppressed(alsoFailed);
     }
+  }
+
+  /** That it is held is noted before anybody can see it wait. */
+  private static Life define(Session session, VmSpec vm, String xml, Life life)
+      throws LibvirtException {
+    session.define(xml);
+    if (life.held()) {
+      Optional<Life> unused =
+          session.withDomain(
+              vm.id(),
+              domain -> {
+                MarkedDomain.note(domain, life);
+                return life;
+              });
+    }
+    return life;
   }
 
   /** One that is gone already is protected by nothing, and shown as ended. */

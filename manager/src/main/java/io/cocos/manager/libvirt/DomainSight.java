@@ -21,15 +21,18 @@ record DomainSight(UUID id, String name, int state, int reason) {
   /** The length of libvirt's UUIDs as text, with the zero behind it. */
   private static final int UUID_BUFFER = 37;
 
-  // virDomainStatsRecord and virTypedParameter, as every 64-bit ABI lays them out.
+  // virDomainStatsRecord, as every 64-bit ABI lays it out.
   private static final int RECORD_PARAMETERS = 8;
   private static final int RECORD_PARAMETER_COUNT = 16;
-  private static final int PARAMETER_SIZE = 96;
-  private static final int PARAMETER_VALUE = 88;
 
   /** What somebody has looked up of a domain. */
   static DomainSight of(DomainPointer domain, int state, int reason) {
     return new DomainSight(id(domain), Libvirt.INSTANCE.virDomainGetName(domain), state, reason);
+  }
+
+  /** Whether it runs, and its virtual CPUs do not. */
+  boolean isPaused() {
+    return state == DomainStates.STATE_PAUSED;
   }
 
   /** The UUID of a domain, which libvirt's client knows without asking. */
@@ -49,24 +52,15 @@ record DomainSight(UUID id, String name, int state, int reason) {
   static List<DomainSight> ofStats(Pointer records, int count) {
     List<DomainSight> sights = new ArrayList<>(count);
     for (Pointer stats : Arrays.asList(records.getPointerArray(0, count))) {
-      Pointer parameters = stats.getPointer(RECORD_PARAMETERS);
-      int parameterCount = stats.getInt(RECORD_PARAMETER_COUNT);
+      TypedParameters state =
+          TypedParameters.at(
+              stats.getPointer(RECORD_PARAMETERS), stats.getInt(RECORD_PARAMETER_COUNT));
       sights.add(
           of(
               new DomainPointer(stats.getPointer(0)),
-              value("state.state", parameters, parameterCount),
-              value("state.reason", parameters, parameterCount)));
+              (int) state.requiredNumber("state.state"),
+              (int) state.requiredNumber("state.reason")));
     }
     return sights;
-  }
-
-  private static int value(String name, Pointer parameters, int count) {
-    for (int at = 0; at < count; at++) {
-      Pointer parameter = parameters.share((long) at * PARAMETER_SIZE);
-      if (parameter.getString(0).equals(name)) {
-        return parameter.getInt(PARAMETER_VALUE);
-      }
-    }
-    throw new IllegalStateException("libvirt tells of a domain without its " + name);
   }
 }

@@ -1,8 +1,8 @@
 package io.cocos.manager.libvirt;
 
-import io.cocos.computation.CommandLineJson;
 import io.cocos.computation.Computation;
 import io.cocos.manager.confidential.FirmwareFile;
+import io.cocos.computation.GuestCommandLine;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.domainxml.DomainMetadata;
 import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
@@ -30,12 +30,6 @@ import java.util.Optional;
  * Says what a VM's domain document is to contain: the operator's choices and the VM's own. Pure.
  */
 final class DomainSpecs {
-  /** The kernel parameter with the digest that the guest's computation must have. */
-  private static final String DIGEST_PARAMETER = "cocos.computation_sha256";
-
-  /** The kernel parameter by which a guest knows that its console is its host's, and no login. */
-  private static final String CONFIDENTIAL_PARAMETER = "cocos.confidential";
-
   private final GuestConfig guest;
 
   DomainSpecs(GuestConfig guest) {
@@ -70,12 +64,9 @@ final class DomainSpecs {
   }
 
   private String arguments(Execution execution) {
-    String protection =
-        execution
-            .launchSecurity()
-            .map(security -> " " + CONFIDENTIAL_PARAMETER + "=" + mode(security.confidentiality()))
-            .orElse("");
-    return (guest.kernelArguments() + protection).strip();
+    return GuestCommandLine.arguments(
+        guest.kernelArguments(),
+        execution.launchSecurity().map(security -> mode(security.confidentiality())));
   }
 
   private static String mode(Confidentiality protection) {
@@ -83,13 +74,10 @@ final class DomainSpecs {
   }
 
   private static Manifest manifest(Computation computation, String arguments) {
-    String digest = DIGEST_PARAMETER + "=" + computation.digest();
-    String withoutComputation = (arguments + " " + digest).strip();
-    String whole =
-        withoutComputation + " computation=" + CommandLineJson.encode(computation.canonicalJson());
-    return whole.length() <= KernelCommandLine.MAX_BYTES
-        ? new Manifest(ManifestPlace.COMMAND_LINE, new KernelCommandLine(whole))
-        : new Manifest(ManifestPlace.FW_CFG, new KernelCommandLine(withoutComputation));
+    GuestCommandLine line = GuestCommandLine.of(arguments, computation);
+    return line.withComputation().length() <= KernelCommandLine.MAX_BYTES
+        ? new Manifest(ManifestPlace.COMMAND_LINE, new KernelCommandLine(line.withComputation()))
+        : new Manifest(ManifestPlace.FW_CFG, new KernelCommandLine(line.withoutComputation()));
   }
 
   /**

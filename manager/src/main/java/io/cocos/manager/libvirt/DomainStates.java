@@ -9,7 +9,8 @@ import java.util.function.BooleanSupplier;
  * virDomainShutoffReason.
  */
 final class DomainStates {
-  private static final int STATE_PAUSED = 3;
+  static final int STATE_PAUSED = 3;
+
   private static final int STATE_SHUTOFF = 5;
   private static final int STATE_CRASHED = 6;
   private static final int STATE_SUSPENDED = 7;

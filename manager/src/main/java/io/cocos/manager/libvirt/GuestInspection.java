@@ -3,9 +3,12 @@ package io.cocos.manager.libvirt;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.GuestDescription;
+import io.cocos.manager.vm.Protection;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -30,24 +33,32 @@ final class GuestInspection {
 
   private final UUID id;
   private final Document domain;
+  private final FileDigests digests;
   private final XPath xpath = XPathFactory.newDefaultInstance().newXPath();
 
-  private GuestInspection(UUID id, Document domain) {
+  /**
+   * Looks at a VM.
+   *
+   * @param domainXml the document of its domain as it runs, or would run if it does not
+   * @param digests reads the files
+   */
+  GuestInspection(UUID id, String domainXml, FileDigests digests) {
     this.id = id;
-    this.domain = domain;
+    this.domain = parsed(domainXml);
+    this.digests = digests;
+  }
+
+  /** The file with its firmware's code; empty when it has none of its own. */
+  Optional<Path> firmware() {
+    return first("/domain/os/loader").map(Path::of);
   }
 
   /**
-   * Describes a VM. Reads the files that its domain was started from, whole.
+   * Describes it. Reads the files that its domain was started from, whole.
    *
-   * @param domainXml the document of its domain as it runs, or would run if it does not
    * @throws ManagerException with {@code HOST_FILE_UNUSABLE} when one of the files cannot be read
    */
-  static GuestDescription of(UUID id, Optional<String> computationId, String domainXml) {
-    return new GuestInspection(id, parsed(domainXml)).describe(computationId);
-  }
-
-  private GuestDescription describe(Optional<String> computationId) {
+  GuestDescription describe(Optional<String> computationId) {
     return new GuestDescription(
         id,
         computationId,
@@ -57,18 +68,42 @@ final class GuestInspection {
         digest("/domain/os/loader"),
         digest("/domain/os/kernel"),
         digest("/domain/os/initrd"),
-        sev());
+        protection());
   }
 
-  private Optional<GuestDescription.Sev> sev() {
-    return first("/domain/launchSecurity[@type='sev']/policy")
-        .map(
-            policy ->
-                new GuestDescription.Sev(
-                    Long.decode(policy),
-                    number("/domain/launchSecurity/cbitpos"),
-                    number("/domain/launchSecurity/reducedPhysBits"),
-                    first("/domain/launchSecurity/@kernelHashes").equals(Optional.of("yes"))));
+  private Optional<Protection> protection() {
+    long policy = first("/domain/launchSecurity/policy").map(GuestInspection::bits).orElse(0L);
+    OptionalInt cBit = number("/domain/launchSecurity/cbitpos");
+    OptionalInt reduced = number("/domain/launchSecurity/reducedPhysBits");
+    boolean hashes = text("/domain/launchSecurity/@kernelHashes").equals("yes");
+    return switch (text("/domain/launchSecurity/@type")) {
+      case "sev" -> Optional.of(new Protection.Sev(policy, cBit, reduced, hashes));
+      case "sev-snp" ->
+          Optional.of(
+              new Protection.SevSnp(
+                  policy, cBit, reduced, hashes, bytes("/domain/launchSecurity/hostData")));
+      case "tdx" ->
+          Optional.of(
+              new Protection.Tdx(
+                  policy,
+                  bytes("/domain/launchSecurity/mrConfigId"),
+                  bytes("/domain/launchSecurity/mrOwner"),
+                  bytes("/domain/launchSecurity/mrOwnerConfig")));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Up to 64 bits in hex. */
+  private static long bits(String hex) {
+    return Long.parseUnsignedLong(hex.replaceFirst("^0[xX]", ""), 16);
+  }
+
+  /** Base64 as hex. */
+  private Optional<String> bytes(String path) {
+    return first(path)
+        .map(String::strip)
+        .map(Base64.getDecoder()::decode)
+        .map(HexFormat.of()::formatHex);
   }
 
   private Optional<String> digest(String path) {
@@ -77,7 +112,7 @@ final class GuestInspection {
 
   private String digest(Path file) {
     try {
-      return Sha256.of(file);
+      return digests.of(file);
     } catch (IOException unreadable) {
       throw new ManagerException(
           ErrorCode.HOST_FILE_UNUSABLE,

@@ -9,14 +9,18 @@ import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.domainxml.DomainSpec;
 import io.cocos.manager.domainxml.DomainSpec.Acceleration;
 import io.cocos.manager.domainxml.LaunchSecurity;
+import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.libvirt.KvmProbe.ProbeGuest;
 import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.ConsoleLog;
+import io.cocos.manager.vm.Evidence;
 import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.LaunchSecret;
 import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.PlannedGuest;
 import io.cocos.manager.vm.VmSpec;
 import io.opentelemetry.api.trace.Tracer;
 import java.nio.file.Path;
@@ -55,6 +59,8 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final ConfidentialLaunches confidentialLaunches;
   private final ExecutionChooser executions;
   private final VmPreparation preparation;
+  private final PlannedMeasurement plannedMeasurement;
+  private final LaunchEvidence evidence;
 
   private final ExecutorService preparations =
       Executors.newSingleThreadExecutor(new DaemonThreads("libvirt-prepare"));
@@ -81,6 +87,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     this.stateOwner = new StateOwner(config.stateFolder());
     this.connection = connection;
     this.domains = new ObservedDomains(notes, folders);
+    this.evidence = new LaunchEvidence(connection);
     this.launches =
         new DomainLaunches(connection, documents, config.lifecycle().launchTimeout(), this::remove);
     this.commands = new QemuCommands(connection);
@@ -89,6 +96,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     DiskOverlays overlays = new DiskOverlays(connection);
     this.preparation =
         new VmPreparation(guest, folders, images, overlays, () -> capabilities.get().qemuOwner());
+    this.plannedMeasurement = new PlannedMeasurement(guest);
     this.leftovers = new Leftovers(connection, folders, images, guest.disk().map(disk -> overlays));
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
     this.confidentialLaunches =
@@ -142,12 +150,30 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public ObservedVm launch(VmSpec vm) {
-    guestFiles.require();
-    requireOwnState();
-    DomainSpec spec = preparation.prepare(vm, executions.choose());
+    DomainSpec spec = spec(vm);
+    preparation.prepare(vm, spec);
     ObservedVm launched = launches.launch(vm, spec);
     commands.log(launched);
     return launched;
+  }
+
+  @Override
+  public PlannedGuest plan(VmSpec vm) {
+    DomainSpec spec = spec(vm);
+    String document = documents.render(spec);
+    return PlannedDomain.of(
+        spec, document, commands.of(vm.id(), document), plannedMeasurement.of(spec));
+  }
+
+  /** Decides everything about a VM that is to be launched now. */
+  private DomainSpec spec(VmSpec vm) {
+    guestFiles.require();
+    requireOwnState();
+    Execution execution = executions.choose();
+    if (vm.held()) {
+      execution.requireLaunchSecrets();
+    }
+    return preparation.plan(vm, execution);
   }
 
   @Override
@@ -173,8 +199,12 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public Optional<GuestDescription> describe(UUID id) {
-    return find(id)
-        .flatMap(vm -> document(id).map(xml -> GuestInspection.of(id, vm.computationId(), xml)));
+    return find(id).flatMap(vm -> document(id).map(xml -> evidence.describe(vm, xml)));
+  }
+
+  @Override
+  public Optional<Evidence> evidence(UUID id) {
+    return find(id).flatMap(vm -> document(id).map(xml -> evidence.of(vm, xml)));
   }
 
   @Override
@@ -196,6 +226,28 @@ public final class LibvirtHypervisor implements Hypervisor {
         session -> {
           lives.change(session, id, change);
           return id;
+        });
+  }
+
+  @Override
+  public void injectSecret(UUID id, LaunchSecret secret) {
+    connection.call(
+        "inject the launch secret of",
+        id,
+        session -> {
+          requireOurs(session, id);
+          return session.setLaunchSecurityState(id, secret);
+        });
+  }
+
+  @Override
+  public void resume(UUID id) {
+    connection.call(
+        "resume",
+        id,
+        session -> {
+          requireOurs(session, id);
+          return session.resume(id);
         });
   }
 
@@ -293,6 +345,12 @@ public final class LibvirtHypervisor implements Hypervisor {
     return new LibvirtVersion(connection.call("tell its version", Session::getLibVersion));
   }
 
+  private void requireOurs(Session session, UUID id) throws LibvirtException {
+    if (notes.of(session, id).isEmpty()) {
+      throw new ManagerException(ErrorCode.VM_NOT_FOUND, "there is no VM with id " + id);
+    }
+  }
+
   private void announce(LaunchSecurity security) {
     log.info(
         "every VM is protected by {}: {}",
@@ -314,7 +372,8 @@ public final class LibvirtHypervisor implements Hypervisor {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    DomainSpec spec = preparation.prepare(vm, executions.plain(Acceleration.KVM));
+    DomainSpec spec = preparation.plan(vm, executions.plain(Acceleration.KVM));
+    preparation.prepare(vm, spec);
     return new ProbeGuest(
         documents.renderUnmarked(spec), spec.consoleLog(), () -> folders.delete(id));
   }

@@ -11,7 +11,8 @@ final class Lives {
   private Lives() {}
 
   static DomainLife written(Life life) {
-    return new DomainLife(life.startedAt(), life.readyAt(), life.ending().map(Lives::written));
+    return new DomainLife(
+        life.startedAt(), life.readyAt(), life.ending().map(Lives::written), life.held());
   }
 
   private static DomainLife.Ending written(Ending ending) {
@@ -25,7 +26,8 @@ final class Lives {
    * @throws IllegalArgumentException if it ended in no way that this manager knows
    */
   static Life read(DomainLife noted) {
-    return new Life(noted.startedAt(), noted.readyAt(), noted.ending().map(Lives::read));
+    return new Life(
+        noted.startedAt(), noted.readyAt(), noted.ending().map(Lives::read), noted.held());
   }
 
   private static Ending read(DomainLife.Ending noted) {

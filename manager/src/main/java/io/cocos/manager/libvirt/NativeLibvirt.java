@@ -10,13 +10,17 @@ import org.libvirt.jna.Libvirt;
 
 /**
  * The functions of libvirt that libvirt-java does not have. Names and meanings are those of <a
- * href="https://libvirt.org/html/libvirt-libvirt-domain.html">libvirt-domain</a>. A null pointer
- * passed to any of them may end the JVM.
+ * href="https://libvirt.org/html/libvirt-libvirt-domain.html">libvirt-domain</a>, <a
+ * href="https://libvirt.org/html/libvirt-libvirt-host.html">libvirt-host</a> and libvirt-common. A
+ * null pointer passed to any of them may end the JVM.
  */
 @SuppressWarnings({"checkstyle:MethodName", "MethodName"}) // they are libvirt's
 interface NativeLibvirt extends Library {
   /** Flag of {@link #virDomainDefineXMLFlags}: refuse what libvirt's schema does not know. */
   int VIR_DOMAIN_DEFINE_VALIDATE = 1;
+
+  /** Flag of {@code virDomainCreateWithFlags}: start no virtual CPU. */
+  int VIR_DOMAIN_START_PAUSED = 1;
 
   /** Flag of {@code virDomainUndefineFlags}: remove the firmware's variables too. */
   int VIR_DOMAIN_UNDEFINE_NVRAM = 4;
@@ -57,6 +61,36 @@ interface NativeLibvirt extends Library {
 
   /** Frees what {@link #virConnectGetAllDomainStats} gave, the domains in it included. */
   void virDomainStatsRecordListFree(Pointer records);
+
+  /** The parameters belong to the caller, who frees them. */
+  int virDomainGetLaunchSecurityInfo(
+      DomainPointer domain, PointerByReference parameters, IntByReference count, int flags);
+
+  int virDomainSetLaunchSecurityState(
+      DomainPointer domain, Pointer parameters, int count, int flags);
+
+  /** The parameters belong to the caller, who frees them. */
+  int virNodeGetSEVInfo(
+      ConnectionPointer connection, PointerByReference parameters, IntByReference count, int flags);
+
+  /** Copies name and value to the end of the array, which grows as it must. */
+  int virTypedParamsAddString(
+      PointerByReference parameters,
+      IntByReference count,
+      IntByReference room,
+      String name,
+      String value);
+
+  /** As {@link #virTypedParamsAddString}; the value is unsigned. */
+  int virTypedParamsAddULLong(
+      PointerByReference parameters,
+      IntByReference count,
+      IntByReference room,
+      String name,
+      long value);
+
+  /** Frees an array and all that it holds. */
+  void virTypedParamsFree(Pointer parameters, int count);
 
   /** libvirt's {@code virConnectDomainEventMetadataChangeCallback}. */
   interface MetadataChange extends Libvirt.VirDomainEventCallback {

@@ -4,6 +4,7 @@ import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.vm.LogContext;
 import io.cocos.manager.vm.ObservedVm;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -63,6 +64,19 @@ final class QemuCommands implements AutoCloseable {
     }
   }
 
+  /**
+   * The command that would execute a guest.
+   *
+   * @param id whose it would be
+   * @param document the domain's document, which libvirt need not know
+   * @return empty when libvirt's driver has no commands
+   */
+  Optional<String> of(UUID id, String document) {
+    return connection
+        .call("write the QEMU command of", id, session -> session.qemuCommand(document))
+        .map(command -> byHand(command.strip()));
+  }
+
   @Override
   public void close() {
     background.shutdownNow();
@@ -81,15 +95,20 @@ final class QemuCommands implements AutoCloseable {
     try {
       connection
           .call(
-              "write the QEMU command of",
+              "read the document of",
               id,
-              session ->
-                  session.withDomain(
-                      id,
-                      domain -> session.domainXMLToNative("qemu-argv", domain.getXMLDesc(0), 0)))
-          .ifPresent(command -> log.info("{}", byHand(command.strip())));
+              session -> session.withDomain(id, domain -> domain.getXMLDesc(0)))
+          .ifPresent(document -> logCommand(id, document));
     } catch (RuntimeException failed) {
       log.warn("the QEMU command of VM {} is not known: {}", id, failed.getMessage());
     }
+  }
+
+  private void logCommand(UUID id, String document) {
+    of(id, document)
+        .ifPresentOrElse(
+            log::info,
+            () ->
+                log.warn("the QEMU command of VM {} is not known: libvirt's driver has none", id));
   }
 }

@@ -6,6 +6,7 @@ import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.LaunchSecret;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Phaser;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.Error.ErrorNumber;
@@ -147,17 +149,88 @@ final class Session extends Connect {
   /**
    * Starts a domain.
    *
+   * @param paused whether its processors wait to be resumed
    * @return nothing, as an operation
    */
-  Void start(UUID id) {
-    DomainPointer domain = checked(libvirt.virDomainLookupByUUIDString(vcp, id.toString()));
+  Void start(UUID id, boolean paused) {
+    int flags = paused ? NativeLibvirt.VIR_DOMAIN_START_PAUSED : 0;
+    return onDomain(
+        id, domain -> checked(Libvirt.INSTANCE.virDomainCreateWithFlags(domain, flags)));
+  }
+
+  /**
+   * Starts the virtual CPUs of a paused domain; does nothing when they run.
+   *
+   * @return nothing, as an operation
+   */
+  Void resume(UUID id) {
+    return onDomain(
+        id,
+        domain -> {
+          if (Libvirt.INSTANCE.virDomainResume(domain) < 0) {
+            LibvirtCallException failed = LibvirtCallException.last();
+            if (domain(id).filter(DomainSight::isPaused).isPresent()) {
+              throw failed; // else somebody else resumed it, or it is gone
+            }
+          }
+          return null;
+        });
+  }
+
+  /** What libvirt knows of the launch of a domain that runs; only of an SEV or SEV-ES guest. */
+  TypedParameters launchSecurityInfo(UUID id) {
+    return onDomain(
+        id,
+        domain ->
+            typed(
+                (found, count) -> libvirt.virDomainGetLaunchSecurityInfo(domain, found, count, 0)));
+  }
+
+  /**
+   * Hands a secret to the processor, which puts it into the memory of a paused SEV or SEV-ES guest.
+   *
+   * @return nothing, as an operation
+   */
+  Void setLaunchSecurityState(UUID id, LaunchSecret secret) {
+    PointerByReference parameters = new PointerByReference();
+    IntByReference count = new IntByReference();
+    IntByReference room = new IntByReference();
     try {
-      if (Libvirt.INSTANCE.virDomainCreate(domain) < 0) {
-        throw LibvirtCallException.last();
-      }
-      return null;
+      checked(
+          libvirt.virTypedParamsAddString(
+              parameters, count, room, "sev-secret-header", secret.headerInBase64()));
+      checked(
+          libvirt.virTypedParamsAddString(
+              parameters, count, room, "sev-secret", secret.contentsInBase64()));
+      secret
+          .address()
+          .ifPresent(
+              address ->
+                  checked(
+                      libvirt.virTypedParamsAddULLong(
+                          parameters, count, room, "sev-secret-set-address", address)));
+      return onDomain(
+          id,
+          domain ->
+              checked(
+                  libvirt.virDomainSetLaunchSecurityState(
+                      domain, parameters.getValue(), count.getValue(), 0)));
     } finally {
-      free(domain);
+      libvirt.virTypedParamsFree(parameters.getValue(), count.getValue());
+    }
+  }
+
+  /** What the platform says of its SEV; empty when it has none, as far as libvirt can tell. */
+  Optional<TypedParameters> sevInfo() {
+    try {
+      return Optional.of(typed((found, count) -> libvirt.virNodeGetSEVInfo(vcp, found, count, 0)));
+    } catch (LibvirtCallException failed) {
+      ErrorNumber code = failed.error().getCode();
+      if (code == ErrorNumber.VIR_ERR_OPERATION_UNSUPPORTED
+          || code == ErrorNumber.VIR_ERR_NO_SUPPORT) {
+        return Optional.empty();
+      }
+      throw failed;
     }
   }
 
@@ -184,6 +257,22 @@ final class Session extends Connect {
       return Optional.of(xml.getString(0, StandardCharsets.UTF_8.name()));
     } finally {
       Native.free(Pointer.nativeValue(xml));
+    }
+  }
+
+  /**
+   * The command that libvirt would execute a domain with; empty from a driver that has none.
+   *
+   * @param document of a domain, known to libvirt or not
+   */
+  Optional<String> qemuCommand(String document) throws LibvirtException {
+    try {
+      return Optional.of(domainXMLToNative("qemu-argv", document, 0));
+    } catch (LibvirtException failed) {
+      if (failed.getError().getCode() == ErrorNumber.VIR_ERR_NO_SUPPORT) {
+        return Optional.empty();
+      }
+      throw failed;
     }
   }
 
@@ -285,6 +374,38 @@ final class Session extends Connect {
   /** libvirt's own test driver knows no firmware variables. */
   private boolean isTestDriver() throws LibvirtException {
     return getType().equalsIgnoreCase("test");
+  }
+
+  private <T> T onDomain(UUID id, Function<DomainPointer, T> operation) {
+    DomainPointer domain = checked(libvirt.virDomainLookupByUUIDString(vcp, id.toString()));
+    try {
+      return operation.apply(domain);
+    } finally {
+      free(domain);
+    }
+  }
+
+  /** One of libvirt's functions that give typed parameters. */
+  private interface Typed {
+    int into(PointerByReference parameters, IntByReference count);
+  }
+
+  private TypedParameters typed(Typed function) {
+    PointerByReference parameters = new PointerByReference();
+    IntByReference count = new IntByReference();
+    checked(function.into(parameters, count));
+    try {
+      return TypedParameters.at(parameters.getValue(), count.getValue());
+    } finally {
+      libvirt.virTypedParamsFree(parameters.getValue(), count.getValue());
+    }
+  }
+
+  private static Void checked(int result) {
+    if (result < 0) {
+      throw LibvirtCallException.last();
+    }
+    return null;
   }
 
   private DomainPointer checked(DomainPointer domain) {

@@ -37,21 +37,28 @@ final class VmPreparation {
   }
 
   /**
-   * Makes the VM's folder; when that fails, nothing of it is left.
+   * What a VM's domain document is to say. Makes nothing.
    *
    * @param execution how the host executes it
-   * @return what its domain document is to say
    */
-  DomainSpec prepare(VmSpec vm, Execution execution) {
+  DomainSpec plan(VmSpec vm, Execution execution) {
+    Manifest manifest = specs.manifest(vm.computation(), execution);
+    return specs.domain(vm, manifest, folders.of(vm.id()), execution);
+  }
+
+  /**
+   * Makes the VM's folder; when that fails, nothing of it is left.
+   *
+   * @param planned what its domain document is to say
+   */
+  void prepare(VmSpec vm, DomainSpec planned) {
     Optional<FileOwner> qemu = qemuOwner.get();
     try {
       VmFolder folder = folders.create(vm.id(), qemu);
       prepareBoot(folder);
-      Manifest manifest = specs.manifest(vm.computation(), execution);
       Optional<FileOwner> reader =
-          manifest.place() == ManifestPlace.FW_CFG ? qemu : Optional.empty();
+          planned.metadata().manifest() == ManifestPlace.FW_CFG ? qemu : Optional.empty();
       vm.computation().ifPresent(kept -> folders.writeComputation(folder, kept, reader));
-      return specs.domain(vm, manifest, folder, execution);
     } catch (RuntimeException failed) {
       folders.delete(vm.id());
       throw failed;

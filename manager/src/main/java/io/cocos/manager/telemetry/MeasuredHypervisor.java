@@ -3,10 +3,13 @@ package io.cocos.manager.telemetry;
 import io.cocos.computation.Computation;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.ConsoleLog;
+import io.cocos.manager.vm.Evidence;
 import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.LaunchSecret;
 import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.PlannedGuest;
 import io.cocos.manager.vm.VmSpec;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -51,6 +54,11 @@ final class MeasuredHypervisor implements Hypervisor {
   }
 
   @Override
+  public PlannedGuest plan(VmSpec spec) {
+    return timed("plan", () -> hypervisor.plan(spec));
+  }
+
+  @Override
   public List<ObservedVm> list() {
     return timed("list", hypervisor::list);
   }
@@ -71,6 +79,11 @@ final class MeasuredHypervisor implements Hypervisor {
   }
 
   @Override
+  public Optional<Evidence> evidence(UUID id) {
+    return timed("evidence", () -> hypervisor.evidence(id));
+  }
+
+  @Override
   public Optional<String> document(UUID id) {
     return timed("document", () -> hypervisor.document(id));
   }
@@ -83,6 +96,16 @@ final class MeasuredHypervisor implements Hypervisor {
   @Override
   public void note(UUID id, UnaryOperator<Life> change) {
     timed("note", () -> hypervisor.note(id, change));
+  }
+
+  @Override
+  public void injectSecret(UUID id, LaunchSecret secret) {
+    timed("inject_secret", () -> hypervisor.injectSecret(id, secret));
+  }
+
+  @Override
+  public void resume(UUID id) {
+    timed("resume", () -> hypervisor.resume(id));
   }
 
   @Override

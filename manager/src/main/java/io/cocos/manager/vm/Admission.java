@@ -4,6 +4,7 @@ import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -72,6 +73,23 @@ public final class Admission {
     return capacity(host.look(), seen);
   }
 
+  /**
+   * What a launch would meet with that is asked for now. Takes no place.
+   *
+   * @param seen shows all VMs at once
+   */
+  Prospect prospect(Supplier<List<ObservedVm>> seen) {
+    return prospect(host.look(), seen);
+  }
+
+  private synchronized Prospect prospect(HostResources found, Supplier<List<ObservedVm>> seen) {
+    Capacity capacity = capacity(found, seen);
+    return new Prospect(
+        capacity,
+        capacity.obstacle().or(() -> fullQueue(capacity)),
+        turns.availablePermits() == 0 || turns.hasQueuedThreads());
+  }
+
   /** What runs is counted together with the places, lest a VM be counted neither here nor there. */
   private synchronized Capacity capacity(HostResources found, Supplier<List<ObservedVm>> seen) {
     int underWay = limits.launchesAtOnce() - turns.availablePermits();
@@ -87,20 +105,24 @@ public final class Admission {
 
   private synchronized void takePlace(
       UUID id, HostResources found, Supplier<List<ObservedVm>> seen) {
-    Capacity capacity = capacity(found, seen);
-    capacity
+    prospect(found, seen)
         .obstacle()
         .ifPresent(
             room -> {
               throw new ManagerException(room.code(), room.why());
             });
-    if (places.size() >= limits.launchesAtOnce() + limits.launchQueue()) {
-      throw new ManagerException(
-          ErrorCode.OVERLOADED,
-          "%d launches are under way and %d wait for their turn, as many as may; try again in a moment, or raise MANAGER_LAUNCH_QUEUE"
-              .formatted(capacity.underWay(), capacity.waiting()));
-    }
     places.add(id);
+  }
+
+  private Optional<Room> fullQueue(Capacity now) {
+    return places.size() < limits.launchesAtOnce() + limits.launchQueue()
+        ? Optional.empty()
+        : Optional.of(
+            new Room(
+                ErrorCode.OVERLOADED,
+                0,
+                "%d launches are under way and %d wait for their turn, as many as may; try again in a moment, or raise MANAGER_LAUNCH_QUEUE"
+                    .formatted(now.underWay(), now.waiting())));
   }
 
   private synchronized void giveBack(UUID id) {

@@ -3,9 +3,11 @@ package io.cocos.manager.vm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,6 +28,9 @@ final class Boots {
   private final LaunchObserver observer;
   private final Consumer<UUID> hint;
   private final FollowedAgents agents;
+
+  /** The launches whose guests have not begun. */
+  private final Map<UUID, LaunchProgress> held = new ConcurrentHashMap<>();
 
   /**
    * Follows no VM yet.
@@ -58,7 +63,11 @@ final class Boots {
 
   /** Follows a VM that was just launched. */
   void begin(ObservedVm observed, LaunchProgress progress) {
-    CompletableFuture<Vm> unused = follow(observed, () -> progress);
+    if (observed.isHeld()) {
+      held.put(observed.id(), progress);
+    } else {
+      CompletableFuture<Vm> unused = follow(observed, () -> progress);
+    }
   }
 
   /**
@@ -67,7 +76,11 @@ final class Boots {
    * @return the VM when its agent has answered; completes exceptionally when it ended before
    */
   CompletableFuture<Vm> await(ObservedVm observed) {
-    return follow(observed, () -> observer.resume(observed));
+    return follow(
+        observed,
+        () ->
+            Optional.ofNullable(held.remove(observed.id()))
+                .orElseGet(() -> observer.resume(observed)));
   }
 
   /** Sees to it that a VM is followed for as long as it needs that, and no longer. */
@@ -77,7 +90,7 @@ final class Boots {
       end(observed.id(), vm.reason().orElse("it does not run"));
     } else if (vm.state() == VmState.BOOTING) {
       CompletableFuture<Vm> unused = await(observed);
-    } else {
+    } else if (!observed.isHeld()) {
       agents.follow(observed);
       if (holdsComputation(vm) && observed.readyAt().isEmpty()) {
         noteReady(observed); // its agent answered while the hypervisor could not be told
@@ -87,6 +100,7 @@ final class Boots {
 
   /** Gives up a VM that will not become ready any more. */
   void end(UUID id, String why) {
+    Optional.ofNullable(held.remove(id)).ifPresent(launch -> launch.failed(why));
     readiness.end(id, why);
     agents.end(id);
   }

@@ -79,6 +79,13 @@ final class Endings {
     log.info("VM {} ({}) was started again by somebody else", vm.id(), vm.domain());
   }
 
+  /** Notes that a guest which was held at its start has begun, whoever let it. */
+  void release(ObservedVm vm) {
+    Instant now = clock.instant();
+    hypervisor.note(vm.id(), life -> life.held() ? Life.begun(now) : life);
+    log.info("VM {} ({}) was resumed: its guest begins", vm.id(), vm.domain());
+  }
+
   private Instant endOf(Ending seen) {
     return seen.endedAt().orElseGet(clock::instant);
   }

@@ -1,7 +1,10 @@
 package io.cocos.manager.vm;
 
+import io.cocos.manager.error.ErrorCode;
+import io.cocos.manager.error.ManagerException;
+import io.cocos.measurement.KernelHashes;
+import java.util.HexFormat;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -16,7 +19,7 @@ import java.util.UUID;
  * @param firmware the digest of its firmware's code; empty when it has none of its own
  * @param kernel the digest of its kernel; empty when it boots from a disk
  * @param initrd the digest of its initial root file system; empty when it boots from a disk
- * @param sev how AMD SEV protects its memory; empty when it does not
+ * @param protection how its memory is protected; empty when it is not
  */
 public record GuestDescription(
     UUID id,
@@ -27,15 +30,41 @@ public record GuestDescription(
     Optional<String> firmware,
     Optional<String> kernel,
     Optional<String> initrd,
-    Optional<Sev> sev) {
+    Optional<Protection> protection) {
+  private static final String SHA_256_OF_NOTHING =
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
   /**
-   * AMD SEV.
+   * How its memory is protected.
    *
-   * @param policy what the host may do with the guest, 32 bits of AMD's SEV API
-   * @param cBitPosition the page table bit that marks encrypted memory, when the hypervisor says
-   * @param reducedPhysBits how many bits physical addresses lose by it, when the hypervisor says
-   * @param kernelHashes whether the launch measurement covers kernel, initrd and command line
+   * @throws ManagerException with {@code VM_UNPROTECTED} when it is not
    */
-  public record Sev(
-      long policy, OptionalInt cBitPosition, OptionalInt reducedPhysBits, boolean kernelHashes) {}
+  public Protection requireProtection() {
+    return protection.orElseThrow(
+        () ->
+            new ManagerException(
+                ErrorCode.VM_UNPROTECTED,
+                "VM %s is unprotected, its host can read its memory, so there is nothing to attest; VMs are confidential that are launched with MANAGER_QEMU_ENABLE_SEV=true"
+                    .formatted(id)));
+  }
+
+  /** The hashes of its kernel, when its launch measurement covers them. */
+  Optional<KernelHashes> measuredKernel() {
+    boolean asked =
+        protection
+            .filter(one -> one instanceof Protection.Amd amd && amd.kernelHashes())
+            .isPresent();
+    return kernel
+        .filter(digest -> asked)
+        .map(
+            digest ->
+                KernelHashes.of(
+                    bytes(digest),
+                    bytes(initrd.orElse(SHA_256_OF_NOTHING)),
+                    kernelCommandLine.orElse("")));
+  }
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex);
+  }
 }

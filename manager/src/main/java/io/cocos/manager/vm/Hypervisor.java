@@ -20,11 +20,20 @@ public interface Hypervisor extends AutoCloseable {
   /**
    * Defines and starts a VM. All or nothing: when it throws, no domain and no file of it is left.
    *
-   * @return the VM, running
-   * @throws ManagerException with {@code PORT_TAKEN} (a {@link PortTakenException}) when a host
-   *     port is in use, or with the code of whatever else the host lacks
+   * @return the VM, running, or held when that was asked for
+   * @throws ManagerException with {@code UNSUPPORTED_REQUEST} when it is to be held and gets no
+   *     protection that takes launch secrets, with {@code PORT_TAKEN} (a {@link
+   *     PortTakenException}) when a host port is in use, or with the code of whatever else the host
+   *     lacks
    */
   ObservedVm launch(VmSpec spec);
+
+  /**
+   * What {@link #launch} would do, by the same decisions; does nothing.
+   *
+   * @throws ManagerException with the code of whatever the host lacks, as {@link #launch} does
+   */
+  PlannedGuest plan(VmSpec spec);
 
   /** Every VM of ours, running or not, in the order of their creation. Asks once for all. */
   List<ObservedVm> list();
@@ -49,6 +58,15 @@ public interface Hypervisor extends AutoCloseable {
   Optional<GuestDescription> describe(UUID id);
 
   /**
+   * What a verifier is told of a VM of ours. Reads whole files, as {@link #describe} does.
+   *
+   * @return empty when the VM is gone
+   * @throws ManagerException with {@code VM_UNPROTECTED} when nothing protects it, with {@code
+   *     HOST_FILE_UNUSABLE} when a file that it was started from cannot be read
+   */
+  Optional<Evidence> evidence(UUID id);
+
+  /**
    * The hypervisor's own document of a VM of ours, as it stands.
    *
    * @return empty when the VM is gone
@@ -69,6 +87,22 @@ public interface Hypervisor extends AutoCloseable {
    * @param change given what is remembered now; called once, and must be quick
    */
   void note(UUID id, UnaryOperator<Life> change);
+
+  /**
+   * Hands a secret to the processor, which puts it into the memory of a held guest. Nothing keeps
+   * it.
+   *
+   * @throws ManagerException with {@code VM_NOT_FOUND} when the VM is gone, with {@code
+   *     HYPERVISOR_REFUSED} when the processor does not take it, or the guest runs
+   */
+  void injectSecret(UUID id, LaunchSecret secret);
+
+  /**
+   * Lets a held guest begin; one that runs is left as it is.
+   *
+   * @throws ManagerException with {@code VM_NOT_FOUND} when the VM is gone
+   */
+  void resume(UUID id);
 
   /**
    * Asks the guest to end, without waiting for it. Does nothing when the VM does not run, or is

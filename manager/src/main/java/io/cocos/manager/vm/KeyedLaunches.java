@@ -53,7 +53,13 @@ final class KeyedLaunches {
     }
   }
 
-  private static void requireSame(Request request, Optional<String> computationId) {
+  /**
+   * Makes sure that a request repeats the one whose key it has.
+   *
+   * @param computationId what that one was for
+   * @throws ManagerException with {@code IDEMPOTENCY_KEY_REUSED} when it does not
+   */
+  static void requireSame(Request request, Optional<String> computationId) {
     if (!request.computationId().equals(computationId)) {
       throw new ManagerException(
           ErrorCode.IDEMPOTENCY_KEY_REUSED,

@@ -11,11 +11,21 @@ import java.util.stream.Stream;
  * @param computation what the agent in it is to hold; empty for an agent that waits to be given one
  * @param timeout how long the computation may take, when the caller said so
  * @param idempotencyKey the caller's own name for the request, under which it may be repeated
+ * @param held whether the guest is to wait for a secret, before it begins, until it is resumed
  */
 public record LaunchRequest(
     Optional<Computation> computation,
     Optional<Duration> timeout,
-    Optional<String> idempotencyKey) {
+    Optional<String> idempotencyKey,
+    boolean held) {
+  /** A VM whose guest begins at once. */
+  public LaunchRequest(
+      Optional<Computation> computation,
+      Optional<Duration> timeout,
+      Optional<String> idempotencyKey) {
+    this(computation, timeout, idempotencyKey, false);
+  }
+
   /** A VM for a computation; every such request launches another one. */
   public static LaunchRequest of(Computation computation) {
     return new LaunchRequest(Optional.of(computation), Optional.empty(), Optional.empty());

@@ -37,17 +37,7 @@ final class Launcher {
    * @return the VM, running, holding its ports
    */
   ObservedVm launch(UUID id, LaunchRequest request) {
-    Instant now = clock.instant();
-    VmSpec withoutPorts =
-        new VmSpec(
-            id,
-            domainName(id),
-            request.computation(),
-            List.of(),
-            now,
-            request.timeout(),
-            request.lifetime(ttlUnit).map(now::plus),
-            request.idempotencyKey());
+    VmSpec withoutPorts = withoutPorts(id, request);
     try {
       for (int attempt = 1; ; attempt++) {
         try {
@@ -64,6 +54,26 @@ final class Launcher {
       ports.release(id);
       throw failed;
     }
+  }
+
+  /** The VM that the same call of {@link #launch} would begin with, but for its ports. */
+  VmSpec withoutPorts(UUID id, LaunchRequest request) {
+    Instant now = clock.instant();
+    return new VmSpec(
+        id,
+        domainName(id),
+        request.computation(),
+        List.of(),
+        now,
+        request.timeout(),
+        request.lifetime(ttlUnit).map(now::plus),
+        request.idempotencyKey(),
+        request.held());
+  }
+
+  /** The same with the ports that it would try first; nobody holds them. */
+  VmSpec withNextPorts(VmSpec withoutPorts) {
+    return withoutPorts.withForwards(ports.next());
   }
 
   /** Short enough for a screen, long enough never to collide: the last twelve digits of the id. */

@@ -6,8 +6,13 @@ import io.cocos.computation.Terms;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Launches {
   private static final Logger log = LoggerFactory.getLogger(Launches.class);
+
+  private static final Set<ErrorCode> NOT_ASKED =
+      EnumSet.of(
+          ErrorCode.HYPERVISOR_UNAVAILABLE, ErrorCode.HYPERVISOR_TIMEOUT, ErrorCode.OVERLOADED);
 
   private final Hypervisor hypervisor;
   private final Launcher launcher;
@@ -52,8 +61,7 @@ final class Launches {
   Vm run(LaunchRequest request) {
     long asked = System.nanoTime();
     try {
-      request.computation().ifPresent(Launches::requireFits);
-      request.computation().ifPresent(Launches::requireTerms);
+      requireSound(request);
       if (request.idempotencyKey().isEmpty()) {
         return launch(request);
       }
@@ -64,6 +72,48 @@ final class Launches {
           () -> launch(request));
     } finally {
       observer.answered(Duration.ofNanos(System.nanoTime() - asked));
+    }
+  }
+
+  /** As {@link VmService#plan}. */
+  LaunchPlan plan(LaunchRequest request) {
+    requireSound(request);
+    seen.complete();
+    Prospect prospect = admission.prospect(seen::all);
+    List<Refusal> refusals = new ArrayList<>();
+    Optional<UUID> earlier =
+        unlessRefused(refusals, () -> earlier(request)).flatMap(Function.identity());
+    prospect.obstacle().filter(full -> earlier.isEmpty()).map(Refusal::of).ifPresent(refusals::add);
+    VmSpec withoutPorts = launcher.withoutPorts(ids.get(), request);
+    Optional<VmSpec> vm = unlessRefused(refusals, () -> launcher.withNextPorts(withoutPorts));
+    Optional<PlannedGuest> guest =
+        vm.flatMap(planned -> unlessRefused(refusals, () -> hypervisor.plan(planned)));
+    return new LaunchPlan(
+        vm.orElse(withoutPorts), prospect, refusals.stream().distinct().toList(), earlier, guest);
+  }
+
+  private Optional<UUID> earlier(LaunchRequest request) {
+    Optional<ObservedVm> earlier =
+        request.idempotencyKey().flatMap(this::launchedFor).map(Vm::observed);
+    earlier.ifPresent(
+        vm ->
+            KeyedLaunches.requireSame(
+                new KeyedLaunches.Request(
+                    request.idempotencyKey().orElseThrow(), request.computationId()),
+                vm.computationId()));
+    return earlier.map(ObservedVm::id);
+  }
+
+  /** Notes a refusal; that the hypervisor cannot be asked is none, and leaves nothing to plan. */
+  private static <T> Optional<T> unlessRefused(List<Refusal> refusals, Supplier<T> step) {
+    try {
+      return Optional.of(step.get());
+    } catch (ManagerException refused) {
+      if (NOT_ASKED.contains(refused.code())) {
+        throw refused;
+      }
+      refusals.add(Refusal.of(refused));
+      return Optional.empty();
     }
   }
 
@@ -109,6 +159,11 @@ final class Launches {
       progress.failed(failed.getMessage());
       throw failed;
     }
+  }
+
+  private static void requireSound(LaunchRequest request) {
+    request.computation().ifPresent(Launches::requireFits);
+    request.computation().ifPresent(Launches::requireTerms);
   }
 
   /** The agent would refuse them too, but only after its VM has booted. */

@@ -57,6 +57,9 @@ record Lifecycle(LifecycleRules rules) {
     /** A VM that had ended was started again by somebody. */
     record BeginAgain() implements Step {}
 
+    /** A guest that was held at its start has begun. */
+    record NoteRelease() implements Step {}
+
     /**
      * Nobody needs the VM any more.
      *
@@ -70,7 +73,7 @@ record Lifecycle(LifecycleRules rules) {
     ObservedVm observed = vm.observed();
     Optional<Ending> ending = observed.ending();
     if (observed.domainState().isActive()) {
-      return ending.isEmpty() ? living(vm, now) : ending(ending.get(), now);
+      return ending.isEmpty() ? living(vm, now) : ending(vm, now, ending.get());
     }
     if (ending.isPresent()) {
       return ending.get().isOver()
@@ -82,9 +85,12 @@ record Lifecycle(LifecycleRules rules) {
         : new Step.NoteEnd(Ending.seen(endOf(vm), vm.reason().orElse("it does not run"), now));
   }
 
-  private Step ending(Ending ending, Instant now) {
+  private Step ending(Vm vm, Instant now, Ending ending) {
     if (ending.isOver()) {
       return new Step.BeginAgain();
+    }
+    if (vm.observed().isHeld()) {
+      return new Step.Force(); // there is no guest yet that could be asked
     }
     Instant askFrom = ending.forceAt().minus(rules.stopGrace());
     if (ending.state() == VmState.COMPLETED && now.isBefore(askFrom)) {
@@ -103,6 +109,9 @@ record Lifecycle(LifecycleRules rules) {
       return new Step.End(Ending.begun(vm, VmState.COMPLETED, "it has completed", forceAt));
     }
     ObservedVm observed = vm.observed();
+    if (observed.life().held() && !observed.isHeld()) {
+      return new Step.NoteRelease();
+    }
     Optional<Instant> deadline = observed.deadline();
     if (deadline.isPresent() && !now.isBefore(deadline.get())) {
       return new Step.End(

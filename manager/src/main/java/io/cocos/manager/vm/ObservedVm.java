@@ -54,6 +54,11 @@ public record ObservedVm(
     return life.ending();
   }
 
+  /** Whether its guest has not begun: its virtual CPUs wait to be resumed, as they were started. */
+  public boolean isHeld() {
+    return domainState == DomainState.PAUSED && life.held();
+  }
+
   /** The same VM, of which the hypervisor says something else. */
   public ObservedVm withState(DomainState other) {
     return new ObservedVm(

@@ -51,6 +51,17 @@ public final class PortPool {
    */
   public synchronized List<Forward> reserve(UUID vm) {
     held.remove(vm); // a second attempt may keep what the first one had
+    List<Forward> forwards = next();
+    held.put(vm, forwards);
+    return forwards;
+  }
+
+  /**
+   * What the next VM that asks would be given; nobody holds it.
+   *
+   * @throws ManagerException with {@code PORTS_EXHAUSTED} when there is none left for one of them
+   */
+  synchronized List<Forward> next() {
     Set<Integer> taken = takenPorts();
     List<Forward> forwards = new ArrayList<>();
     for (GuestPort guestPort : guestPorts) {
@@ -63,7 +74,6 @@ public final class PortPool {
       }
       forwards.add(new Forward(guestPort.name(), hostAddress, port, guestPort.guestPort()));
     }
-    held.put(vm, List.copyOf(forwards));
     return List.copyOf(forwards);
   }
 

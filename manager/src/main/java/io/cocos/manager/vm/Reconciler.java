@@ -182,6 +182,8 @@ final class Reconciler implements Hypervisor.Listener {
     } else if (step instanceof Lifecycle.Step.BeginAgain) {
       boots.forget(vm.id(), "it was started again");
       endings.beginAgain(vm);
+    } else if (step instanceof Lifecycle.Step.NoteRelease) {
+      endings.release(vm);
     } else {
       Lifecycle.Step.Remove remove = (Lifecycle.Step.Remove) step;
       log.info("VM {} ({}) is removed: {}", vm.id(), vm.domain(), remove.why());

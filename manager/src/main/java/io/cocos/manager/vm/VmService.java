@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs computations in VMs, and answers for these VMs. Remembers nothing that cannot be asked again
  * of the hypervisor or of the agents, so that it may be killed at any moment; what it saw last it
- * shows also while the hypervisor is away. Safe for use by many threads; {@code run}, {@code
- * describe}, {@code document}, {@code stop} and {@code remove} block for as long as the hypervisor
- * takes.
+ * shows also while the hypervisor is away. Safe for use by many threads; {@code run}, {@code plan},
+ * {@code describe}, {@code document}, {@code stop} and {@code remove} block for as long as the
+ * hypervisor takes.
  */
 public final class VmService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(VmService.class);
@@ -148,6 +148,18 @@ public final class VmService implements AutoCloseable {
   }
 
   /**
+   * What {@link #run} would do now, and with what; does nothing, and nothing is left of it. What
+   * would be refused for the host's sake is part of the answer.
+   *
+   * @throws ManagerException with {@code REQUEST_TOO_LARGE} as {@link #run}, and when the
+   *     hypervisor cannot be asked
+   * @throws MalformedComputationException when the terms in the computation's metadata are none
+   */
+  public LaunchPlan plan(LaunchRequest request) {
+    return launches.plan(request);
+  }
+
+  /**
    * Waits for the agent of a VM.
    *
    * @param id the VM
@@ -217,6 +229,17 @@ public final class VmService implements AutoCloseable {
   }
 
   /**
+   * What a verifier is told of one VM. Blocks for as long as its files are read.
+   *
+   * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id, with {@code
+   *     VM_UNPROTECTED} when nothing protects it, with {@code HOST_FILE_UNUSABLE} when a file that
+   *     it was started from cannot be read
+   */
+  public Evidence evidence(UUID id) {
+    return hypervisor.evidence(id).orElseThrow(() -> notFound(id));
+  }
+
+  /**
    * The hypervisor's own document of a VM.
    *
    * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id
@@ -237,6 +260,49 @@ public final class VmService implements AutoCloseable {
   /** What changed lately. */
   public VmChanges changes() {
     return changes;
+  }
+
+  /**
+   * Hands a secret to the processor of a VM that was launched to be held. More than one may be; the
+   * VM goes on waiting.
+   *
+   * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id, with {@code
+   *     VM_NOT_HELD} when its guest has begun or it does not run, with {@code HYPERVISOR_REFUSED}
+   *     when the processor does not take the secret
+   */
+  public Vm injectSecret(UUID id, LaunchSecret secret) {
+    ObservedVm observed = held(id, "take a launch secret");
+    LogContext.of(observed)
+        .run(
+            () -> {
+              hypervisor.injectSecret(id, secret);
+              log.info("VM {} ({}) was given a launch secret", id, observed.domain());
+            });
+    return boots.derive(observed);
+  }
+
+  /**
+   * Lets the guest of a VM begin that was launched to be held.
+   *
+   * @throws ManagerException with {@code VM_NOT_FOUND} when there is none of that id, with {@code
+   *     VM_NOT_HELD} when its guest has begun or it does not run
+   */
+  public Vm resume(UUID id) {
+    LogContext.of(held(id, "be resumed")).run(() -> hypervisor.resume(id));
+    Vm vm = boots.derive(observed(id));
+    hint(id);
+    return vm;
+  }
+
+  private ObservedVm held(UUID id, String to) {
+    ObservedVm observed = observed(id);
+    if (!observed.isHeld()) {
+      throw new ManagerException(
+          ErrorCode.VM_NOT_HELD,
+          "VM %s is %s and does not wait at its start, so it cannot %s; only one that was launched with paused=true does, until it is resumed"
+              .formatted(id, boots.derive(observed).state().label(), to));
+    }
+    return observed;
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param timeout how long the computation may take, when the caller said so
  * @param deadline when its time is up, if ever
  * @param idempotencyKey the caller's own name for the request, when it has one
+ * @param held whether its virtual CPUs are to wait until they are resumed
  */
 public record VmSpec(
     UUID id,
@@ -27,10 +28,24 @@ public record VmSpec(
     Instant createdAt,
     Optional<Duration> timeout,
     Optional<Instant> deadline,
-    Optional<String> idempotencyKey) {
+    Optional<String> idempotencyKey,
+    boolean held) {
   /** Keeps an unmodifiable copy of the forwards. */
   public VmSpec {
     forwards = List.copyOf(forwards);
+  }
+
+  /** One that runs at once. */
+  public VmSpec(
+      UUID id,
+      String domain,
+      Optional<Computation> computation,
+      List<Forward> forwards,
+      Instant createdAt,
+      Optional<Duration> timeout,
+      Optional<Instant> deadline,
+      Optional<String> idempotencyKey) {
+    this(id, domain, computation, forwards, createdAt, timeout, deadline, idempotencyKey, false);
   }
 
   /** The computation's digest. */
@@ -41,6 +56,6 @@ public record VmSpec(
   /** The same VM, reached by other ports. */
   VmSpec withForwards(List<Forward> others) {
     return new VmSpec(
-        id, domain, computation, others, createdAt, timeout, deadline, idempotencyKey);
+        id, domain, computation, others, createdAt, timeout, deadline, idempotencyKey, held);
   }
 }

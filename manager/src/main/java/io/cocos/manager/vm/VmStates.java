@@ -12,7 +12,7 @@ final class VmStates {
       if (ending.filter(Ending::isOver).isPresent()) {
         return vm(observed, VmState.BOOTING, "it was started again");
       }
-      Vm alive = active(observed, agent);
+      Vm alive = observed.isHeld() ? held(observed) : active(observed, agent);
       return ending
           .map(begun -> "it is being ended: " + begun.reason())
           .or(() -> suspended(alive))
@@ -26,9 +26,18 @@ final class VmStates {
 
   /** Why it has completed or failed is worth more than that somebody suspended it since. */
   private static Optional<String> suspended(Vm vm) {
-    return vm.observed().domainState() == DomainState.PAUSED && !vm.state().isEnd()
+    ObservedVm observed = vm.observed();
+    return observed.domainState() == DomainState.PAUSED && !observed.isHeld() && !vm.state().isEnd()
         ? Optional.of("the domain is suspended")
         : Optional.empty();
+  }
+
+  private static Vm held(ObservedVm observed) {
+    return vm(
+        observed,
+        VmState.PROVISIONING,
+        "its guest waits for a launch secret, and to be resumed: POST /vms/%s/secret, then /resume"
+            .formatted(observed.id()));
   }
 
   /** What nobody has noted the end of, because it came by itself or from elsewhere. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cocos.manager.ManagerServer;
-import io.cocos.manager.vm.GuestDescription;
 import io.cocos.manager.vm.HostResources;
+import io.cocos.manager.vm.Protection;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -35,7 +35,7 @@ class ConfidentialSlotsTest {
   void aConfidentialVmTakesItAndTheNextOneIsRefused() throws Exception {
     server
         .hypervisor()
-        .protectLaunches(new GuestDescription.Sev(1, OptionalInt.of(51), OptionalInt.of(1), true));
+        .protectLaunches(new Protection.Sev(1, OptionalInt.of(51), OptionalInt.of(1), true));
     assertThat(slots().get("free").asInt()).isEqualTo(1);
     assertThat(server.run("{\"computation\":{}}").statusCode()).isEqualTo(200);
 

@@ -36,6 +36,7 @@ class FailureMappingTest {
       case VM_NOT_FOUND -> new Told(404, Status.Code.NOT_FOUND);
       case CONSOLE_OUTSIDE -> new Told(416, Status.Code.OUT_OF_RANGE);
       case VM_ENDED -> new Told(502, Status.Code.ABORTED);
+      case VM_NOT_HELD -> new Told(409, Status.Code.FAILED_PRECONDITION);
       case VM_UNPROTECTED -> new Told(422, Status.Code.FAILED_PRECONDITION);
       case VMS_EXHAUSTED -> new Told(429, Status.Code.RESOURCE_EXHAUSTED);
       case CONFIDENTIAL_SLOTS_EXHAUSTED,

@@ -23,7 +23,8 @@ class DomainLifeXmlTest {
     return new DomainLife(
         STARTED,
         Optional.of(READY),
-        Optional.of(new DomainLife.Ending("stopped", reason, FORCE, Optional.of(ENDED))));
+        Optional.of(new DomainLife.Ending("stopped", reason, FORCE, Optional.of(ENDED))),
+        false);
   }
 
   @Test
@@ -45,10 +46,12 @@ class DomainLifeXmlTest {
         new DomainLife(
             STARTED,
             Optional.empty(),
-            Optional.of(new DomainLife.Ending("expired", "", FORCE, Optional.empty())));
+            Optional.of(new DomainLife.Ending("expired", "", FORCE, Optional.empty())),
+            true);
 
     assertReadBack(DomainLife.begun(STARTED));
     assertReadBack(ending);
+    assertReadBack(new DomainLife(STARTED, Optional.empty(), Optional.empty(), true));
     assertReadBack(ended("by an operator"));
   }
 

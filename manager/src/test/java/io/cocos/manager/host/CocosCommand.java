@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 
 /** The command {@code cocos}, as somebody uses it who knows where the manager is. */
 final class CocosCommand {
@@ -38,6 +39,14 @@ final class CocosCommand {
     void refused(int expected, String why) {
       assertThat(code).as(out + err).isEqualTo(expected);
       assertThat(err).contains(why);
+    }
+
+    /** It verified a guest, which failed in that line and no other. */
+    void notVerified(String check) {
+      assertThat(code).as(out + err).isEqualTo(8);
+      assertThat(out.lines().filter(line -> line.startsWith("FAILED")))
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains(check);
     }
 
     JsonNode json() {

@@ -148,6 +148,24 @@ final class HostManager implements AutoCloseable {
     return response;
   }
 
+  /** Posts JSON, and launches nothing that is removed in the end. */
+  HttpResponse<String> post(String path, byte[] body) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .timeout(Duration.ofMinutes(3))
+            .POST(BodyPublishers.ofByteArray(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  /** What /plan answers. */
+  JsonNode plan(byte[] body) throws IOException, InterruptedException {
+    HttpResponse<String> response = post("/plan", body);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return parse(response.body());
+  }
+
   JsonNode get(JsonNode vm) throws IOException, InterruptedException {
     return parse(send("GET", vm).body());
   }

@@ -12,6 +12,8 @@ import io.cocos.manager.domainxml.DomainMetadataXml;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.telemetry.LogLines;
+import io.cocos.manager.vm.Acceleration;
+import io.cocos.manager.vm.ComputationRoute;
 import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.ConsoleLog;
 import io.cocos.manager.vm.DomainState;
@@ -21,6 +23,7 @@ import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.HypervisorContract;
 import io.cocos.manager.vm.MachineSize;
 import io.cocos.manager.vm.ObservedVm;
+import io.cocos.manager.vm.PlannedGuest;
 import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.Samples;
 import io.cocos.manager.vm.VmSpec;
@@ -279,6 +282,37 @@ class LibvirtHypervisorTest extends HypervisorContract {
   }
 
   @Test
+  void aLaunchDefinesWhatItsPlanSays() throws Exception {
+    VmSpec spec = spec("planned-exactly");
+
+    PlannedGuest plan = hypervisor().plan(spec);
+
+    assertThat(guest.stateEntries()).isEmpty();
+    hypervisor().launch(spec);
+    String launched = host.domainLookupByUUID(spec.id()).getXMLDesc(Domain.XMLFlags.INACTIVE);
+    hypervisor().remove(spec.id());
+    Domain planned = host.domainDefineXML(plan.document());
+    assertThat(planned.getXMLDesc(Domain.XMLFlags.INACTIVE))
+        .isEqualTo(launched.replaceAll("(?s)\\s*<(\\w+:)?life .*</(\\w+:)?life>", ""));
+    planned.free();
+    assertThat(plan.route()).isEqualTo(ComputationRoute.COMMAND_LINE);
+    assertThat(plan.kernelCommandLine().orElseThrow()).contains("computation={");
+    assertThat(plan.acceleration()).isEqualTo(Acceleration.TCG);
+    assertThat(plan.command()).as("libvirt's driver for tests has no commands").isEmpty();
+  }
+
+  @Test
+  void withoutAKernelThereIsNoPlanEither() throws Exception {
+    Files.delete(guest.kernel());
+
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> hypervisor().plan(spec("no-kernel")))
+        .withMessageContaining(guest.kernel().toString())
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.HOST_FILE_UNUSABLE);
+  }
+
+  @Test
   void withoutAKernelNothingIsTriedAndTheFileIsNamed() throws Exception {
     Files.delete(guest.kernel());
     VmSpec spec = spec("no-kernel");
@@ -381,7 +415,7 @@ class LibvirtHypervisorTest extends HypervisorContract {
     domain.setMetadata(
         Domain.MetadataType.ELEMENT,
         DomainLifeXml.toElement(
-            new DomainLife(launched.createdAt(), Optional.of(ready), Optional.empty())),
+            new DomainLife(launched.createdAt(), Optional.of(ready), Optional.empty(), false)),
         DomainLifeXml.PREFIX,
         DomainLifeXml.NAMESPACE,
         0);

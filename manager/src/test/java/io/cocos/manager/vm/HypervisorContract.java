@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.cocos.computation.Computation;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.concurrent.Eventually;
+import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,19 @@ public abstract class HypervisorContract {
   @AfterEach
   final void closeAgain() throws Exception {
     close();
+  }
+
+  @Test
+  void aPlanSaysHowTheVmWouldBeLaunchedAndLeavesNothing() throws Exception {
+    VmSpec spec = spec("planned");
+
+    PlannedGuest plan = hypervisor.plan(spec);
+
+    assertThat(listed()).isEmpty();
+    assertThat(domainExists(spec.id())).isFalse();
+    assertThat(filesOf(spec.id())).isEmpty();
+    assertThat(hypervisor.plan(spec)).isEqualTo(plan);
+    assertThat(hypervisor.launch(spec).confidential()).isEqualTo(plan.protection());
   }
 
   @Test
@@ -226,7 +241,7 @@ public abstract class HypervisorContract {
         .contains(spec.computationId().orElseThrow());
     assertThat(Stream.of(described.firmware(), described.kernel(), described.initrd()))
         .allSatisfy(digest -> assertThat(digest.orElseThrow()).matches("[0-9a-f]{64}"));
-    assertThat(described.sev()).isEmpty();
+    assertThat(described.protection()).isEmpty();
 
     hypervisor.stop(spec.id());
     assertThat(hypervisor.describe(spec.id())).isPresent();
@@ -383,6 +398,78 @@ public abstract class HypervisorContract {
 
     assertThat(hypervisor.console(spec.id())).isEmpty();
     assertThat(hypervisor.console(UUID.randomUUID())).isEmpty();
+  }
+
+  @Test
+  void aVmWithoutProtectionIsNotHeldForSecretsThatItCannotTake() {
+    VmSpec spec = spec("held");
+
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> hypervisor.launch(held(spec)))
+        .withMessageContaining("leave")
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.UNSUPPORTED_REQUEST);
+    assertThat(listed()).isEmpty();
+    assertThat(hypervisor.launch(spec).isHeld()).isFalse();
+  }
+
+  private static VmSpec held(VmSpec spec) {
+    return new VmSpec(
+        spec.id(),
+        spec.domain(),
+        spec.computation(),
+        spec.forwards(),
+        spec.createdAt(),
+        spec.timeout(),
+        spec.deadline(),
+        spec.idempotencyKey(),
+        true);
+  }
+
+  @Test
+  void resumingAVmThatRunsLeavesItAsItIs() throws Exception {
+    ObservedVm running = hypervisor.launch(spec("resumed"));
+
+    hypervisor.resume(running.id());
+
+    assertThat(hypervisor.find(running.id())).contains(running);
+    assertNotFound(() -> hypervisor.resume(UUID.randomUUID()));
+    UUID foreign = defineForeignDomain();
+    assertNotFound(() -> hypervisor.resume(foreign));
+  }
+
+  @Test
+  void aSecretForAVmThatRunsIsRefusedAndTheVmRunsOn() throws Exception {
+    ObservedVm running = hypervisor.launch(spec("no-secret"));
+    LaunchSecret secret =
+        LaunchSecret.of(new byte[LaunchSecret.HEADER], new byte[16], Optional.empty());
+    UUID foreign = defineForeignDomain();
+
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> hypervisor.injectSecret(running.id(), secret));
+    assertNotFound(() -> hypervisor.injectSecret(UUID.randomUUID(), secret));
+    assertNotFound(() -> hypervisor.injectSecret(foreign, secret));
+
+    assertThat(hypervisor.find(running.id())).contains(running);
+  }
+
+  private static void assertNotFound(ThrowingCallable call) {
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(call)
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.VM_NOT_FOUND);
+  }
+
+  @Test
+  void onlyOfAProtectedVmThereIsEvidence() {
+    VmSpec spec = spec("no-evidence");
+    hypervisor.launch(spec);
+
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> hypervisor.evidence(spec.id()))
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.VM_UNPROTECTED);
+    assertThat(hypervisor.evidence(UUID.randomUUID())).isEmpty();
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.cocos.manager.vm;
 import io.cocos.computation.Computation;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.measurement.ExpectedLaunch;
+import io.cocos.measurement.Firmware;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,9 +29,13 @@ import java.util.function.UnaryOperator;
  * processes that hold ports, guests that die, operators who remove domains, a daemon that is gone.
  */
 public final class InMemoryHypervisor implements Hypervisor {
+  /** The firmware of every guest: a page of zeros. */
+  private static final Firmware FIRMWARE = Firmware.of(new byte[4096]);
+
   private final Map<UUID, ObservedVm> vms = new LinkedHashMap<>();
   private final Map<UUID, Computation> computations = new HashMap<>();
-  private final Map<UUID, GuestDescription.Sev> protections = new HashMap<>();
+  private final Map<UUID, Protection> protections = new HashMap<>();
+  private final Map<UUID, List<LaunchSecret>> secrets = new HashMap<>();
   private final Map<UUID, String> consoles = new HashMap<>();
   private final Map<UUID, Integer> dropped = new HashMap<>();
   private final Map<UUID, Instant> orphans = new HashMap<>();
@@ -39,7 +45,7 @@ public final class InMemoryHypervisor implements Hypervisor {
   private Optional<RuntimeException> launchFailure = Optional.empty();
   private Optional<ManagerException> removalFailure = Optional.empty();
   private Optional<LaunchHold> launchHold = Optional.empty();
-  private Optional<GuestDescription.Sev> protection = Optional.empty();
+  private Optional<Protection> protection = Optional.empty();
   private Consumer<UUID> afterLaunch = id -> {};
   private Optional<Listener> listener = Optional.empty();
   private boolean connected = true;
@@ -102,10 +108,13 @@ public final class InMemoryHypervisor implements Hypervisor {
         });
     requireFreeName(spec.domain());
     spec.forwards().forEach(forward -> requireFree(forward.hostPort()));
-    ObservedVm vm = vm(spec, DomainState.RUNNING);
+    if (spec.held()) {
+      requireLaunchSecrets();
+    }
+    ObservedVm vm = vm(spec, spec.held() ? DomainState.PAUSED : DomainState.RUNNING);
     vms.put(vm.id(), vm);
     spec.computation().ifPresent(kept -> computations.put(vm.id(), kept));
-    protection.ifPresent(sev -> protections.put(vm.id(), sev));
+    protection.ifPresent(has -> protections.put(vm.id(), has));
     return vm;
   }
 
@@ -116,13 +125,30 @@ public final class InMemoryHypervisor implements Hypervisor {
         state,
         spec.computationId(),
         spec.forwards(),
-        protection.map(sev -> Confidential.SEV).orElse(Confidential.NONE),
+        protection.map(Protection::confidential).orElse(Confidential.NONE),
         Samples.SIZE,
         spec.createdAt(),
         spec.deadline(),
         spec.idempotencyKey(),
         HandOver.AT_BOOT,
-        Life.begun(spec.createdAt()));
+        spec.held() ? Life.heldFrom(spec.createdAt()) : Life.begun(spec.createdAt()));
+  }
+
+  @Override
+  public synchronized PlannedGuest plan(VmSpec spec) {
+    requireConnected();
+    launchFailure.ifPresent(
+        failure -> {
+          throw failure;
+        });
+    return new PlannedGuest(
+        Acceleration.TCG,
+        protection.map(Protection::confidential).orElse(Confidential.NONE),
+        spec.computation().map(one -> ComputationRoute.COMMAND_LINE).orElse(ComputationRoute.NONE),
+        Optional.of("console=ttyS0"),
+        "<domain><name>" + spec.domain() + "</name></domain>",
+        Optional.empty(),
+        protection.map(sev -> new ExpectedLaunch.Unknown("nothing is measured in memory")));
   }
 
   @Override
@@ -145,6 +171,58 @@ public final class InMemoryHypervisor implements Hypervisor {
   @Override
   public synchronized Optional<GuestDescription> describe(UUID id) {
     return find(id).map(vm -> Samples.description(vm, Optional.ofNullable(protections.get(id))));
+  }
+
+  @Override
+  public synchronized Optional<Evidence> evidence(UUID id) {
+    return describe(id).map(this::evidence);
+  }
+
+  private Evidence evidence(GuestDescription guest) {
+    Protection has = guest.requireProtection();
+    return new Evidence(
+        guest,
+        has.expectedLaunch(guest, FIRMWARE),
+        vms.get(guest.id()).domainState().isActive() && has instanceof Protection.Sev
+            ? new LaunchReport.Measured("TUVBU1VSRU1FTlQ=", 1, 55, 24, has.policy())
+            : new LaunchReport.Unavailable("nobody measures it"),
+        has instanceof Protection.Sev
+            ? Optional.of(new PlatformCertificates("UERI", "Q0hBSU4="))
+            : Optional.empty());
+  }
+
+  @Override
+  public void injectSecret(UUID id, LaunchSecret secret) {
+    synchronized (this) {
+      if (!held(id)) {
+        throw new ManagerException(ErrorCode.HYPERVISOR_REFUSED, "the guest runs");
+      }
+      secrets.computeIfAbsent(id, first -> new ArrayList<>()).add(secret);
+    }
+  }
+
+  @Override
+  public void resume(UUID id) {
+    synchronized (this) {
+      if (!held(id)) {
+        return;
+      }
+      vms.computeIfPresent(id, (same, vm) -> vm.withState(DomainState.RUNNING));
+    }
+    tell(listener -> listener.changed(id));
+  }
+
+  private boolean held(UUID id) {
+    return find(id)
+        .orElseThrow(() -> new ManagerException(ErrorCode.VM_NOT_FOUND, "there is no such VM"))
+        .isHeld();
+  }
+
+  private void requireLaunchSecrets() {
+    if (protection.filter(has -> has instanceof Protection.Sev).isEmpty()) {
+      throw new ManagerException(
+          ErrorCode.UNSUPPORTED_REQUEST, "nothing takes launch secrets; leave paused out");
+    }
   }
 
   @Override
@@ -253,9 +331,14 @@ public final class InMemoryHypervisor implements Hypervisor {
     removalFailure = Optional.of(failure);
   }
 
-  /** Every VM that is launched from now on has its memory encrypted. */
-  public synchronized void protectLaunches(GuestDescription.Sev sev) {
-    protection = Optional.of(sev);
+  /** Every VM that is launched from now on is protected so. */
+  public synchronized void protectLaunches(Protection like) {
+    protection = Optional.of(like);
+  }
+
+  /** What the processor of a VM was given, in order. */
+  public synchronized List<LaunchSecret> secretsOf(UUID id) {
+    return List.copyOf(secrets.getOrDefault(id, List.of()));
   }
 
   /** Something that happens between the start of a VM and the answer to who launched it. */

@@ -35,6 +35,11 @@ final class InterruptedLooks implements Hypervisor {
   }
 
   @Override
+  public PlannedGuest plan(VmSpec spec) {
+    return hypervisor.plan(spec);
+  }
+
+  @Override
   public List<ObservedVm> list() {
     return late(hypervisor.list());
   }
@@ -52,6 +57,21 @@ final class InterruptedLooks implements Hypervisor {
   @Override
   public Optional<GuestDescription> describe(UUID id) {
     return hypervisor.describe(id);
+  }
+
+  @Override
+  public Optional<Evidence> evidence(UUID id) {
+    return hypervisor.evidence(id);
+  }
+
+  @Override
+  public void injectSecret(UUID id, LaunchSecret secret) {
+    hypervisor.injectSecret(id, secret);
+  }
+
+  @Override
+  public void resume(UUID id) {
+    hypervisor.resume(id);
   }
 
   @Override

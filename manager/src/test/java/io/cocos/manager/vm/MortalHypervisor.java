@@ -68,6 +68,11 @@ final class MortalHypervisor implements Hypervisor {
   }
 
   @Override
+  public PlannedGuest plan(VmSpec spec) {
+    return ask(() -> hypervisor.plan(spec));
+  }
+
+  @Override
   public List<ObservedVm> list() {
     return ask(hypervisor::list);
   }
@@ -85,6 +90,21 @@ final class MortalHypervisor implements Hypervisor {
   @Override
   public Optional<GuestDescription> describe(UUID id) {
     return ask(() -> hypervisor.describe(id));
+  }
+
+  @Override
+  public Optional<Evidence> evidence(UUID id) {
+    return ask(() -> hypervisor.evidence(id));
+  }
+
+  @Override
+  public void injectSecret(UUID id, LaunchSecret secret) {
+    change(done(() -> hypervisor.injectSecret(id, secret)), () -> {});
+  }
+
+  @Override
+  public void resume(UUID id) {
+    change(done(() -> hypervisor.resume(id)), () -> {});
   }
 
   @Override

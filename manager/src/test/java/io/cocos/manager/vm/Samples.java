@@ -69,7 +69,7 @@ public final class Samples {
   }
 
   /** What such a VM is made of when it boots a kernel. */
-  public static GuestDescription description(ObservedVm vm, Optional<GuestDescription.Sev> sev) {
+  public static GuestDescription description(ObservedVm vm, Optional<Protection> protection) {
     return new GuestDescription(
         vm.id(),
         vm.computationId(),
@@ -82,7 +82,7 @@ public final class Samples {
         Optional.of("f1".repeat(32)),
         Optional.of("e2".repeat(32)),
         Optional.of("d3".repeat(32)),
-        sev);
+        protection);
   }
 
   /** The same, whose agent has answered. */

@@ -74,6 +74,20 @@ class VmStatesTest {
     };
   }
 
+  @Test
+  void aHeldGuestHasNotBegunWhateverAnAgentMaySay() {
+    ObservedVm held =
+        Samples.observed(DomainState.PAUSED, 0).withLife(Life.heldFrom(Instant.EPOCH));
+
+    Vm vm = VmStates.derive(held, Optional.of(FakeAgents.in(AgentState.COMPLETE)));
+
+    assertThat(vm.state()).isEqualTo(VmState.PROVISIONING);
+    assertThat(VmStates.derive(held.withState(DomainState.RUNNING), Optional.empty()).state())
+        .isEqualTo(VmState.BOOTING);
+    assertThat(VmStates.derive(held.withState(DomainState.DESTROYED), Optional.empty()).state())
+        .isEqualTo(VmState.STOPPED);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PAUSED, the domain is suspended",

@@ -2,8 +2,8 @@ package io.cocos.manager.api.grpc;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Empty;
-import io.cocos.manager.api.AttestationPolicyView;
 import io.cocos.manager.api.CapacityView;
+import io.cocos.manager.api.EvidenceView;
 import io.cocos.manager.api.GuestView;
 import io.cocos.manager.api.RequestBodies;
 import io.cocos.manager.api.RequestThreads;
@@ -28,12 +28,15 @@ import io.cocos.proto.manager.CreateReq;
 import io.cocos.proto.manager.CreateRes;
 import io.cocos.proto.manager.EventsRequest;
 import io.cocos.proto.manager.GetRequest;
+import io.cocos.proto.manager.InjectSecretRequest;
 import io.cocos.proto.manager.ListRequest;
 import io.cocos.proto.manager.ListResponse;
 import io.cocos.proto.manager.ManagerServiceGrpc;
+import io.cocos.proto.manager.PlanResponse;
 import io.cocos.proto.manager.RemoveReq;
 import io.cocos.proto.manager.RemoveRequest;
 import io.cocos.proto.manager.RemoveResponse;
+import io.cocos.proto.manager.ResumeRequest;
 import io.cocos.proto.manager.RunRequest;
 import io.cocos.proto.manager.RunResponse;
 import io.cocos.proto.manager.StopRequest;
@@ -45,6 +48,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -82,14 +86,14 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
         responses,
         () ->
             VmMessages.runResponse(
-                vms.run(
-                    new LaunchRequest(
-                        Optional.of(ComputationMessages.read(request.getComputation())),
-                        RunRequests.timeout(
-                            ComputationMessages.duration("timeout", request.getTimeout()),
-                            request.getClientTls()),
-                        RunRequests.idempotencyKey(IdempotencyKeys.ofThisCall()))),
-                agentAddress));
+                vms.run(launchRequest(request, IdempotencyKeys.ofThisCall())), agentAddress));
+  }
+
+  @Override
+  public void plan(RunRequest request, StreamObserver<PlanResponse> responses) {
+    answer(
+        responses,
+        () -> PlanMessages.of(vms.plan(launchRequest(request, IdempotencyKeys.ofThisCall()))));
   }
 
   @Override
@@ -125,6 +129,21 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
                         .filter(grace -> !grace.isEmpty())
                         .map(StopGrace::parse))
                 .thenApply(this::message));
+  }
+
+  @Override
+  public void injectSecret(InjectSecretRequest request, StreamObserver<Vm> responses) {
+    answer(
+        responses,
+        () ->
+            message(
+                vms.injectSecret(
+                    VmIds.parse(request.getVmId()), LaunchSecretMessages.read(request))));
+  }
+
+  @Override
+  public void resume(ResumeRequest request, StreamObserver<Vm> responses) {
+    answer(responses, () -> message(vms.resume(VmIds.parse(request.getVmId()))));
   }
 
   @Override
@@ -194,12 +213,21 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
         responses,
         () ->
             VmMessages.attestationPolicy(
-                AttestationPolicyView.of(vms.describe(VmIds.parse(request.getId()))), json));
+                EvidenceView.of(vms.evidence(VmIds.parse(request.getId()))), json));
   }
 
   @Override
   public void capacity(CapacityRequest request, StreamObserver<CapacityResponse> responses) {
     answer(responses, () -> CapacityMessages.of(CapacityView.of(vms.capacity())));
+  }
+
+  private static LaunchRequest launchRequest(RunRequest request, List<String> idempotencyKeys) {
+    return new LaunchRequest(
+        Optional.of(ComputationMessages.read(request.getComputation())),
+        RunRequests.timeout(
+            ComputationMessages.duration("timeout", request.getTimeout()), request.getClientTls()),
+        RunRequests.idempotencyKey(idempotencyKeys),
+        request.getPaused());
   }
 
   private Vm message(io.cocos.manager.vm.Vm vm) {

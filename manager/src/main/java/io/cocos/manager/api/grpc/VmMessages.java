@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
-import io.cocos.manager.api.AttestationPolicyView;
+import io.cocos.manager.api.EvidenceView;
 import io.cocos.manager.api.GuestView;
 import io.cocos.manager.api.VmView;
 import io.cocos.manager.config.AgentAddress;
@@ -37,7 +37,7 @@ final class VmMessages {
             .setVmId(view.vmId())
             .setDomain(view.domain())
             .setState(view.state())
-            .addAllForwards(forwards(view))
+            .addAllForwards(forwards(view.forwards()))
             .setConfidential(view.confidential())
             .setCreatedAt(timestamp(observed.createdAt()));
     observed.computationId().ifPresent(message::setComputationId);
@@ -59,7 +59,7 @@ final class VmMessages {
             .setVmId(view.vmId())
             .setDomain(view.domain())
             .setState(view.state())
-            .addAllForwards(forwards(view))
+            .addAllForwards(forwards(view.forwards()))
             .setConfidential(view.confidential());
     Optional.ofNullable(view.agentAddress()).ifPresent(message::setAgentAddress);
     return message.build();
@@ -87,19 +87,19 @@ final class VmMessages {
         .build();
   }
 
-  static AttestationPolicyRes attestationPolicy(AttestationPolicyView policy, ObjectMapper json) {
+  static AttestationPolicyRes attestationPolicy(EvidenceView evidence, ObjectMapper json) {
     try {
       return AttestationPolicyRes.newBuilder()
-          .setInfo(ByteString.copyFrom(json.writeValueAsBytes(policy)))
-          .setId(policy.vmId())
+          .setInfo(ByteString.copyFrom(json.writeValueAsBytes(evidence)))
+          .setId(evidence.vmId())
           .build();
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a record of texts and numbers is no JSON", impossible);
     }
   }
 
-  private static List<Forward> forwards(VmView view) {
-    return view.forwards().stream()
+  static List<Forward> forwards(List<VmView.ForwardView> forwards) {
+    return forwards.stream()
         .map(
             forward ->
                 Forward.newBuilder()

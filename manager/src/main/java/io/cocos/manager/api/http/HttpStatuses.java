@@ -13,7 +13,7 @@ final class HttpStatuses {
       case MALFORMED_REQUEST -> HttpStatus.BAD_REQUEST;
       case REQUEST_TOO_LARGE -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
       case UNSUPPORTED_REQUEST, VM_UNPROTECTED -> HttpStatus.UNPROCESSABLE_ENTITY;
-      case IDEMPOTENCY_KEY_REUSED -> HttpStatus.CONFLICT;
+      case IDEMPOTENCY_KEY_REUSED, VM_NOT_HELD -> HttpStatus.CONFLICT;
       case VM_NOT_FOUND -> HttpStatus.NOT_FOUND;
       case CONSOLE_OUTSIDE -> HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE;
       case VM_ENDED -> HttpStatus.BAD_GATEWAY;

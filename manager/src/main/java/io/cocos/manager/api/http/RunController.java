@@ -1,20 +1,10 @@
 package io.cocos.manager.api.http;
 
-import io.cocos.computation.RunBody;
-import io.cocos.manager.api.RequestBodies;
-import io.cocos.manager.api.RequestThreads;
-import io.cocos.manager.api.RunRequests;
 import io.cocos.manager.api.VmView;
 import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
-import io.cocos.manager.error.ErrorCode;
-import io.cocos.manager.error.ManagerException;
-import io.cocos.manager.vm.LaunchRequest;
 import io.cocos.manager.vm.Vm;
 import io.cocos.manager.vm.VmService;
-import io.micronaut.core.propagation.PropagatedContext;
-import io.micronaut.http.HttpHeaders;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.ServerHttpRequest;
@@ -29,13 +19,9 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import jakarta.inject.Named;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 
 /** {@code POST /run}: a computation in, a running VM out. */
 @Controller
@@ -47,20 +33,12 @@ public final class RunController {
 
   private final VmService vms;
   private final AgentAddress agentAddress;
-  private final ExecutorService requests;
-  private final RequestBodies bodies;
-  private final long largestBody;
+  private final LaunchRequests requests;
 
-  RunController(
-      VmService vms,
-      ManagerConfig config,
-      @Named(RequestThreads.REQUESTS) ExecutorService requests,
-      RequestBodies bodies) {
+  RunController(VmService vms, ManagerConfig config, LaunchRequests requests) {
     this.vms = vms;
     this.agentAddress = config.agentAddress();
     this.requests = requests;
-    this.bodies = bodies;
-    this.largestBody = config.maxRequestBytes();
   }
 
   /**
@@ -85,7 +63,14 @@ public final class RunController {
                 "`wait=N` (RFC 7240): the answer comes when the agent in the VM has answered too,"
                     + " after N seconds, 3600 at most, at the latest.",
             schema = @Schema(type = "string"),
-            example = "wait=60")
+            example = "wait=60"),
+        @Parameter(
+            name = "paused",
+            in = ParameterIn.QUERY,
+            description =
+                "Whether the guest is to wait, before its first step, for launch secrets and for"
+                    + " `POST /vms/{id}/resume`. For SEV and SEV-ES only.",
+            schema = @Schema(type = "boolean", defaultValue = "false"))
       },
       requestBody =
           @RequestBody(
@@ -119,10 +104,8 @@ public final class RunController {
   @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
   @Post(value = "/run", consumes = MediaType.ALL, produces = MediaType.APPLICATION_JSON)
   CompletableFuture<HttpResponse<VmView>> run(ServerHttpRequest<?> request) {
-    requireJson(request);
-    HttpHeaders headers = request.getHeaders();
-    Optional<Duration> wait = PreferWait.of(headers.getAll("Prefer"));
-    CompletableFuture<Vm> launched = launch(request);
+    Optional<Duration> wait = PreferWait.of(request.getHeaders().getAll("Prefer"));
+    CompletableFuture<Vm> launched = requests.answer(request, vms::run);
     if (wait.isEmpty()) {
       return launched.thenApply(vm -> HttpResponse.ok(VmView.of(vm, agentAddress)));
     }
@@ -132,40 +115,5 @@ public final class RunController {
             vm ->
                 HttpResponse.ok(VmView.of(vm, agentAddress))
                     .header("Preference-Applied", "wait=" + wait.get().toSeconds()));
-  }
-
-  /** On a request thread, and in the request's trace, when the body has arrived. */
-  private CompletableFuture<Vm> launch(ServerHttpRequest<?> request) {
-    List<String> idempotencyKeys = request.getHeaders().getAll("Idempotency-Key");
-    PropagatedContext trace = PropagatedContext.getOrEmpty();
-    RequestBodies.Share share = bodies.share();
-    return ReceivedBody.of(request, largestBody, share)
-        .thenApplyAsync(
-            body -> launch(body, idempotencyKeys), task -> requests.execute(trace.wrap(task)))
-        .whenComplete((vm, failure) -> share.release());
-  }
-
-  private Vm launch(byte[] requestBody, List<String> idempotencyKeys) {
-    RunBody body = RunBody.parse(requestBody);
-    return vms.run(
-        new LaunchRequest(
-            Optional.of(body.computation()),
-            RunRequests.timeout(body.timeout(), body.clientTls()),
-            RunRequests.idempotencyKey(idempotencyKeys)));
-  }
-
-  private static void requireJson(HttpRequest<?> request) {
-    String contentType = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
-    if (contentType == null
-        || !contentType.toLowerCase(Locale.ROOT).contains(MediaType.APPLICATION_JSON)) {
-      throw new ManagerException(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-          "POST /run takes application/json, so send it with: Content-Type: application/json");
-    }
-    if (request.getHeaders().contains(HttpHeaders.CONTENT_ENCODING)) {
-      throw new ManagerException(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-          "POST /run takes JSON as it is, so send it without Content-Encoding");
-    }
   }
 }

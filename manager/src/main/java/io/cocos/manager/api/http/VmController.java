@@ -2,7 +2,6 @@ package io.cocos.manager.api.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cocos.manager.api.AttestationPolicyView;
 import io.cocos.manager.api.GuestView;
 import io.cocos.manager.api.RequestThreads;
 import io.cocos.manager.api.RunRequests;
@@ -119,21 +118,6 @@ public final class VmController {
   CompletableFuture<GuestView> info(
       @Parameter(description = VM_ID, schema = @Schema(format = "uuid")) String id) {
     return answer(() -> GuestView.of(vms.describe(VmIds.parse(id))));
-  }
-
-  /** Shows what a verifier has to know of a confidential VM to judge its attestation. */
-  @Operation(operationId = "getAttestationPolicy", tags = "Virtual machines")
-  @ApiResponse(
-      responseCode = "200",
-      description = "What the manager and its host say of it; no measurement, and not signed.")
-  @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
-  @ApiResponse(responseCode = "422", ref = "#/components/responses/Unprotected")
-  @ApiResponse(responseCode = "500", ref = "#/components/responses/Failed")
-  @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
-  @Get("/{id}/attestation-policy")
-  CompletableFuture<AttestationPolicyView> attestationPolicy(
-      @Parameter(description = VM_ID, schema = @Schema(format = "uuid")) String id) {
-    return answer(() -> AttestationPolicyView.of(vms.describe(VmIds.parse(id))));
   }
 
   /** Shows libvirt's own document of a VM, as it stands. */

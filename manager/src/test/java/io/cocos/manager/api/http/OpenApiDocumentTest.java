@@ -10,7 +10,7 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.oas.OpenApi30;
 import io.cocos.manager.ManagerServer;
 import io.cocos.manager.error.ErrorCode;
-import io.cocos.manager.vm.GuestDescription;
+import io.cocos.manager.vm.Protection;
 import io.cocos.manager.vm.VmState;
 import io.micronaut.web.router.Router;
 import io.swagger.v3.core.util.Json;
@@ -167,11 +167,13 @@ class OpenApiDocumentTest {
     String status = String.valueOf(HttpStatuses.of(code).getCode());
     String path =
         switch (code) {
-          case VM_NOT_FOUND, VM_UNPROTECTED -> "/vms/{id}/attestation-policy";
+          case VM_NOT_FOUND, VM_UNPROTECTED -> "/vms/{id}/evidence";
+          case VM_NOT_HELD -> "/vms/{id}/resume";
           case CONSOLE_OUTSIDE -> "/vms/{id}/console";
           default -> "/run";
         };
-    HttpMethod method = path.equals("/run") ? HttpMethod.POST : HttpMethod.GET;
+    HttpMethod method =
+        path.equals("/run") || path.endsWith("/resume") ? HttpMethod.POST : HttpMethod.GET;
     ApiResponse response =
         document().getPaths().get(path).readOperationsMap().get(method).getResponses().get(status);
 
@@ -216,7 +218,7 @@ class OpenApiDocumentTest {
     String id = Json.mapper().readTree(launched).get("vm_id").asText();
     assertMatches(get("/vms/" + id).body(), "VmView");
     assertMatches(get("/vms/" + id + "/info").body(), "GuestView");
-    assertMatches(get("/vms/" + id + "/attestation-policy").body(), "Problem");
+    assertMatches(get("/vms/" + id + "/evidence").body(), "Problem");
     assertMatches(
         server
             .send(server.request("/vms/" + id + "/stop").POST(HttpRequest.BodyPublishers.noBody()))
@@ -225,15 +227,15 @@ class OpenApiDocumentTest {
   }
 
   @Test
-  void anAttestationPolicyIsAsItSays() throws Exception {
+  void evidenceIsAsItSays() throws Exception {
     server
         .hypervisor()
         .protectLaunches(
-            new GuestDescription.Sev(0xffff_ffffL, OptionalInt.of(51), OptionalInt.of(1), true));
+            new Protection.Sev(0xffff_ffffL, OptionalInt.of(51), OptionalInt.of(1), true));
     String launched = server.run("{\"computation\":{}}").body();
     String id = Json.mapper().readTree(launched).get("vm_id").asText();
 
-    assertMatches(get("/vms/" + id + "/attestation-policy").body(), "AttestationPolicyView");
+    assertMatches(get("/vms/" + id + "/evidence").body(), "EvidenceView");
   }
 
   @ParameterizedTest

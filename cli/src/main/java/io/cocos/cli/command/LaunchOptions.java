@@ -1,0 +1,83 @@
+package io.cocos.cli.command;
+
+import com.google.protobuf.ByteString;
+import io.cocos.cli.text.CommandFailure;
+import io.cocos.cli.text.ExitCode;
+import io.cocos.proto.manager.ManagerServiceGrpc.ManagerServiceBlockingStub;
+import io.cocos.proto.manager.RunRequest;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What a VM is to be launched for. */
+final class LaunchOptions {
+  private static final Metadata.Key<String> IDEMPOTENCY_KEY =
+      Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,255}");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The computation as JSON; - reads it from standard input.")
+  private String file;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "",
+      description = "How long the computation may take, such as 10m; without it as it says itself.")
+  private String timeout;
+
+  @Option(
+      names = "--idempotency-key",
+      paramLabel = "KEY",
+      description = "Repeats with the same key are answered with the same VM.")
+  private String idempotencyKey;
+
+  /**
+   * The request.
+   *
+   * @param in what {@code -} stands for
+   * @throws CommandFailure when the computation cannot be read
+   */
+  RunRequest request(InputStream in) throws CommandFailure {
+    if (idempotencyKey != null && !PRINTABLE.matcher(idempotencyKey).matches()) {
+      throw new ParameterException(
+          spec.commandLine(), "--idempotency-key must be 1 to 255 printable ASCII characters.");
+    }
+    return RunRequest.newBuilder().setComputation(computation(in)).setTimeout(timeout).build();
+  }
+
+  /** The calls with the caller's own name for the request. */
+  ManagerServiceBlockingStub withKey(ManagerServiceBlockingStub stub) {
+    if (idempotencyKey == null) {
+      return stub;
+    }
+    Metadata headers = new Metadata();
+    headers.put(IDEMPOTENCY_KEY, idempotencyKey);
+    return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  private ByteString computation(InputStream in) throws CommandFailure {
+    try {
+      return file.equals("-")
+          ? ByteString.readFrom(in)
+          : ByteString.copyFrom(Files.readAllBytes(Path.of(file)));
+    } catch (IOException unreadable) {
+      throw new CommandFailure(
+          ExitCode.REFUSED, "The computation cannot be read: " + unreadable, unreadable);
+    }
+  }
+}

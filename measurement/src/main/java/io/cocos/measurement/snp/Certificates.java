@@ -1,0 +1,36 @@
+package io.cocos.measurement.snp;
+
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** Reads certificates, in PEM or DER. */
+public final class Certificates {
+  private Certificates() {}
+
+  /**
+   * Every certificate that is there, one at least.
+   *
+   * @param what whose they are, for people
+   * @throws MalformedEvidenceException when there is none, or one is malformed
+   */
+  public static List<X509Certificate> read(String what, byte[] encoded) {
+    try {
+      List<X509Certificate> certificates =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(encoded))
+              .stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+      if (certificates.isEmpty()) {
+        throw new MalformedEvidenceException(what + " holds no certificate");
+      }
+      return certificates;
+    } catch (CertificateException malformed) {
+      throw new MalformedEvidenceException(
+          what + " holds no X.509 certificate in PEM or DER: " + malformed.getMessage(), malformed);
+    }
+  }
+}

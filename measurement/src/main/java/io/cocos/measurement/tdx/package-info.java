@@ -1,0 +1,2 @@
+/** What a processor with TDX says of a guest that it runs. Pure. */
+package io.cocos.measurement.tdx;
