@@ -61,11 +61,12 @@ final class Boots {
     return VmStates.derive(observed, agents.last(observed));
   }
 
-  /** Follows a VM that was just launched. */
+  /** Follows a VM that was just launched; one that is held not before it is resumed. */
   void begin(ObservedVm observed, LaunchProgress progress) {
     if (observed.isHeld()) {
       held.put(observed.id(), progress);
     } else {
+      progress.running(observed);
       CompletableFuture<Vm> unused = follow(observed, () -> progress);
     }
   }
@@ -80,6 +81,7 @@ final class Boots {
         observed,
         () ->
             Optional.ofNullable(held.remove(observed.id()))
+                .map(launch -> running(launch, observed))
                 .orElseGet(() -> observer.resume(observed)));
   }
 
@@ -109,6 +111,11 @@ final class Boots {
   void forget(UUID id, String why) {
     end(id, why);
     agents.forget(id);
+  }
+
+  private static LaunchProgress running(LaunchProgress launch, ObservedVm observed) {
+    launch.running(observed);
+    return launch;
   }
 
   private CompletableFuture<Vm> follow(ObservedVm observed, Supplier<LaunchProgress> progress) {

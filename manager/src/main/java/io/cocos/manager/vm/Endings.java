@@ -82,7 +82,7 @@ final class Endings {
   /** Notes that a guest which was held at its start has begun, whoever let it. */
   void release(ObservedVm vm) {
     Instant now = clock.instant();
-    hypervisor.note(vm.id(), life -> life.held() ? Life.begun(now) : life);
+    hypervisor.note(vm.id(), life -> life.held() ? life.released(now) : life);
     log.info("VM {} ({}) was resumed: its guest begins", vm.id(), vm.domain());
   }
 

@@ -144,7 +144,6 @@ final class Launches {
           observed.domain(),
           observed.computationId().map(digest -> "computation " + digest).orElse("no computation"));
       seen.launched(observed);
-      progress.running(observed);
       boots.begin(observed, progress);
       return boots.derive(observed);
     } finally {

@@ -30,6 +30,11 @@ public record Life(
     return new Life(startedAt, Optional.of(answered), ending, held);
   }
 
+  /** The same, of a guest that waits no more. */
+  Life released(Instant begunAt) {
+    return new Life(begunAt, readyAt, ending, false);
+  }
+
   /** The same, with an end. */
   public Life withEnding(Ending end) {
     return new Life(startedAt, readyAt, Optional.of(end), held);
