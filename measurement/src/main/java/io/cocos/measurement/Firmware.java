@@ -31,7 +31,6 @@ public final class Firmware {
   private static final UUID KERNEL_HASHES = UUID.fromString("7255371f-3a3b-4b04-927b-1da6efa8d454");
   private static final UUID RESET_BLOCK = UUID.fromString("00f771de-1a7e-4fcb-890e-68c77e2fb44e");
   private static final UUID SNP_METADATA = UUID.fromString("dc886566-984a-4798-a75e-5585a7bf67cc");
-  private static final UUID TDX_METADATA = UUID.fromString("e47a6535-984a-4798-865e-4685a7bf8ec2");
 
   /** So many bytes of the image follow the table. */
   private static final int RESET_VECTOR = 32;
@@ -153,7 +152,7 @@ public final class Firmware {
 
   /** Whether it says what TDX is to prepare of the guest's memory. */
   public boolean hasTdxMetadata() {
-    return entries.containsKey(TDX_METADATA);
+    return entries.containsKey(TdxMetadata.NAME);
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.cocos.manager.libvirt;
 
 import io.cocos.computation.Computation;
-import io.cocos.manager.confidential.FirmwareFile;
 import io.cocos.computation.GuestCommandLine;
+import io.cocos.manager.confidential.FirmwareFile;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.domainxml.DomainMetadata;
 import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
