@@ -103,25 +103,26 @@ final class NewerLibvirt implements AutoCloseable {
   }
 
   /** Starts it on a host that can have SEV, SEV-ES and SEV-SNP guests. */
-  static NewerLibvirt withSev(Release release) throws Exception {
-    return start(release, HostManager.stateFolder(), Map.of());
+  static NewerLibvirt withSev(Release release) throws IOException, InterruptedException {
+    return start(release, false);
   }
 
   /** Starts it on a host that can have TDX guests, too. libvirt asks /dev/kvm for them. */
-  static NewerLibvirt withTdx(Release release) throws Exception {
-    assumeThat(HAS_KVM).as("there is a /dev/kvm").isTrue();
-    Path folder = HostManager.stateFolder();
-    Path library = folder.resolve("kvm-with-tdx.so");
-    Path source = HostManager.projectFile("manager/src/test/emulator/kvm-with-tdx.c");
-    Command compiled =
-        Command.run("tcc", "-shared", "-nostdlib", "-o", library.toString(), source.toString());
-    assertThat(compiled.exitCode()).as(compiled.output()).isZero();
-    return start(release, folder, Map.of("PRELOAD", library.toString()));
+  static NewerLibvirt withTdx(Release release) throws IOException, InterruptedException {
+    assumeThat(HAS_KVM).as("whether there is a /dev/kvm").isTrue();
+    return start(release, true);
   }
 
-  private static NewerLibvirt start(Release release, Path folder, Map<String, String> variables)
-      throws IOException {
-    NewerLibvirt libvirt = new NewerLibvirt(release, folder, variables);
+  private static NewerLibvirt start(Release release, boolean tdx)
+      throws IOException, InterruptedException {
+    Path folder = HostManager.stateFolder();
+    NewerLibvirt libvirt;
+    try {
+      libvirt = new NewerLibvirt(release, folder, tdx ? kvmWithTdx(folder) : Map.of());
+    } catch (IOException | AssertionError unusable) {
+      HostManager.removeFolder(folder);
+      throw unusable;
+    }
     try {
       eventually(PATIENCE, libvirt::assertItAnswers);
       return libvirt;
@@ -129,6 +130,16 @@ final class NewerLibvirt implements AutoCloseable {
       libvirt.close();
       throw unusable;
     }
+  }
+
+  /** The variable that makes the daemon see TDX in /dev/kvm. */
+  private static Map<String, String> kvmWithTdx(Path folder)
+      throws IOException, InterruptedException {
+    String library = folder.resolve("kvm-with-tdx.so").toString();
+    Path source = HostManager.projectFile("manager/src/test/emulator/kvm-with-tdx.c");
+    Command compiled = Command.run("tcc", "-shared", "-nostdlib", "-o", library, source.toString());
+    assertThat(compiled.exitCode()).as(compiled.output()).isZero();
+    return Map.of("PRELOAD", library);
   }
 
   private static List<String> command(Release release, Path folder) {
