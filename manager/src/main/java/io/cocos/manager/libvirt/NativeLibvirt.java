@@ -58,6 +58,10 @@ interface NativeLibvirt extends Library {
   /** Frees what {@link #virConnectGetAllDomainStats} gave, the domains in it included. */
   void virDomainStatsRecordListFree(Pointer records);
 
+  /** The parameters belong to the caller, who frees them with {@code virTypedParamsFree}. */
+  int virNodeGetSEVInfo(
+      ConnectionPointer connection, PointerByReference parameters, IntByReference count, int flags);
+
   /** libvirt's {@code virConnectDomainEventMetadataChangeCallback}. */
   interface MetadataChange extends Libvirt.VirDomainEventCallback {
     void changed(

@@ -187,6 +187,26 @@ final class Session extends Connect {
     }
   }
 
+  /** What the platform says of its SEV; empty when it has none, as far as libvirt can tell. */
+  Optional<TypedParameters> sevInfo() {
+    PointerByReference parameters = new PointerByReference();
+    IntByReference count = new IntByReference();
+    if (libvirt.virNodeGetSEVInfo(vcp, parameters, count, 0) < 0) {
+      LibvirtCallException failed = LibvirtCallException.last();
+      ErrorNumber code = failed.error().getCode();
+      if (code == ErrorNumber.VIR_ERR_OPERATION_UNSUPPORTED
+          || code == ErrorNumber.VIR_ERR_NO_SUPPORT) {
+        return Optional.empty();
+      }
+      throw failed;
+    }
+    try {
+      return Optional.of(TypedParameters.at(parameters.getValue(), count.getValue()));
+    } finally {
+      Libvirt.INSTANCE.virTypedParamsFree(parameters.getValue(), count.getValue());
+    }
+  }
+
   /**
    * Does something with a domain, and frees the handle; empty when there is no such domain, or it
    * went away meanwhile.

@@ -4,6 +4,7 @@ import io.cocos.computation.Computation;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.ConsoleLog;
 import io.cocos.manager.vm.GuestDescription;
+import io.cocos.manager.vm.HostOffers;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
@@ -48,6 +49,11 @@ final class MeasuredHypervisor implements Hypervisor {
     ObservedVm vm = timed("launch", () -> hypervisor.launch(spec));
     sample.stop(start);
     return vm;
+  }
+
+  @Override
+  public HostOffers offers() {
+    return timed("offers", hypervisor::offers);
   }
 
   @Override

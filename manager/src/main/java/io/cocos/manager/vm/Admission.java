@@ -20,6 +20,7 @@ public final class Admission {
   private final Demand each;
   private final Host host;
   private final PortPool ports;
+  private final int atOnce;
   private final Semaphore turns;
   private final Set<UUID> places = new HashSet<>();
 
@@ -36,7 +37,8 @@ public final class Admission {
     this.each = each;
     this.host = host;
     this.ports = ports;
-    this.turns = new Semaphore(limits.launchesAtOnce(), true);
+    this.atOnce = limits.launchesAtOnce(each.confidential());
+    this.turns = new Semaphore(atOnce, true);
   }
 
   /**
@@ -74,7 +76,7 @@ public final class Admission {
 
   /** What runs is counted together with the places, lest a VM be counted neither here nor there. */
   private synchronized Capacity capacity(HostResources found, Supplier<List<ObservedVm>> seen) {
-    int underWay = limits.launchesAtOnce() - turns.availablePermits();
+    int underWay = atOnce - turns.availablePermits();
     return new Capacity(
         limits,
         each,
@@ -94,7 +96,7 @@ public final class Admission {
             room -> {
               throw new ManagerException(room.code(), room.why());
             });
-    if (places.size() >= limits.launchesAtOnce() + limits.launchQueue()) {
+    if (places.size() >= atOnce + limits.launchQueue()) {
       throw new ManagerException(
           ErrorCode.OVERLOADED,
           "%d launches are under way and %d wait for their turn, as many as may; try again in a moment, or raise MANAGER_LAUNCH_QUEUE"

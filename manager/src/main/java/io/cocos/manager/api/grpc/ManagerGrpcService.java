@@ -3,6 +3,7 @@ package io.cocos.manager.api.grpc;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Empty;
 import io.cocos.manager.api.AttestationPolicyView;
+import io.cocos.manager.api.CapabilitiesView;
 import io.cocos.manager.api.CapacityView;
 import io.cocos.manager.api.GuestView;
 import io.cocos.manager.api.RequestBodies;
@@ -11,6 +12,7 @@ import io.cocos.manager.api.RunRequests;
 import io.cocos.manager.api.StopGrace;
 import io.cocos.manager.api.VmIds;
 import io.cocos.manager.api.VmQuery;
+import io.cocos.manager.config.AccelerationChoice;
 import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.error.ManagerException;
@@ -20,6 +22,8 @@ import io.cocos.proto.manager.AttestationPolicyReq;
 import io.cocos.proto.manager.AttestationPolicyRes;
 import io.cocos.proto.manager.CVMInfoReq;
 import io.cocos.proto.manager.CVMInfoRes;
+import io.cocos.proto.manager.CapabilitiesRequest;
+import io.cocos.proto.manager.CapabilitiesResponse;
 import io.cocos.proto.manager.CapacityRequest;
 import io.cocos.proto.manager.CapacityResponse;
 import io.cocos.proto.manager.ConsoleChunk;
@@ -58,6 +62,7 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
   private final WatchCalls watchCalls;
   private final StreamCalls streamCalls;
   private final AgentAddress agentAddress;
+  private final AccelerationChoice acceleration;
   private final ObjectMapper json;
   private final Executor requests;
 
@@ -72,6 +77,7 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
     this.watchCalls = watchCalls;
     this.streamCalls = streamCalls;
     this.agentAddress = config.agentAddress();
+    this.acceleration = config.guest().acceleration();
     this.json = json;
     this.requests = Context.currentContextExecutor(requests);
   }
@@ -200,6 +206,16 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
   @Override
   public void capacity(CapacityRequest request, StreamObserver<CapacityResponse> responses) {
     answer(responses, () -> CapacityMessages.of(CapacityView.of(vms.capacity())));
+  }
+
+  @Override
+  public void capabilities(
+      CapabilitiesRequest request, StreamObserver<CapabilitiesResponse> responses) {
+    answer(
+        responses,
+        () ->
+            CapabilitiesMessages.of(
+                CapabilitiesView.of(vms.offers(), vms.capacity(), acceleration)));
   }
 
   private Vm message(io.cocos.manager.vm.Vm vm) {
