@@ -5,6 +5,7 @@ import io.cocos.manager.agent.GrpcAgentEvents;
 import io.cocos.manager.agent.GrpcHandOver;
 import io.cocos.manager.agent.HttpAgentProbe;
 import io.cocos.manager.config.BuildInfo;
+import io.cocos.manager.config.ConfidentialConfig;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.InstanceId;
 import io.cocos.manager.config.Listener;
@@ -25,6 +26,7 @@ import io.cocos.manager.vm.Admission;
 import io.cocos.manager.vm.AgentEvents;
 import io.cocos.manager.vm.AgentProbe;
 import io.cocos.manager.vm.Agents;
+import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.Demand;
 import io.cocos.manager.vm.Host;
 import io.cocos.manager.vm.HostResources;
@@ -40,6 +42,7 @@ import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.exceptions.ApplicationStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,8 +74,7 @@ public final class CocosManager implements AutoCloseable {
       InstanceId instance = InstanceId.of(config);
       Tracing tracing = tracing(config, instance);
       resources.push(tracing);
-      DomainDocuments documents =
-          new DomainDocuments(config.templateFolder().resolve(template(config)));
+      DomainDocuments documents = new DomainDocuments(template(config));
       LibvirtHypervisor hypervisor =
           new LibvirtHypervisor(LibvirtEventLoop.ofProcess(), documents, config, tracing.tracer());
       resources.push(hypervisor);
@@ -91,8 +93,16 @@ public final class CocosManager implements AutoCloseable {
     }
   }
 
-  private static String template(ManagerConfig config) {
-    return config.guest().disk().isPresent() ? "disk-boot.xml" : "direct-boot.xml";
+  /** The document that VMs are made from. */
+  static Path template(ManagerConfig config) {
+    return config
+        .templateFolder()
+        .resolve(config.guest().disk().isPresent() ? "disk-boot.xml" : "direct-boot.xml");
+  }
+
+  /** How every VM is to be protected. */
+  static Confidential protection(GuestConfig guest) {
+    return guest.confidential().map(ConfidentialConfig::technology).orElse(Confidential.NONE);
   }
 
   /** Starts the service on any hypervisor, and on a host that limits nothing. */
@@ -130,8 +140,7 @@ public final class CocosManager implements AutoCloseable {
 
   /** What every VM takes of the host. */
   private static Demand each(GuestConfig guest) {
-    return new Demand(
-        new MachineSize(guest.vcpus(), guest.memoryBytes()), guest.confidential().isPresent());
+    return new Demand(new MachineSize(guest.vcpus(), guest.memoryBytes()), protection(guest));
   }
 
   private static Tracing tracing(ManagerConfig config, InstanceId instance) {

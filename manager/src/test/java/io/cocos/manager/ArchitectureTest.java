@@ -65,6 +65,10 @@ class ArchitectureTest {
       mayKnow("libvirt", "vm", "domainxml", "confidential", "config", "error", "concurrent");
 
   @ArchTest
+  static final ArchRule theDoctorKnowsTheHostAndNobodyWhoServes =
+      mayKnow("doctor", "vm", "libvirt", "linux", "domainxml", "config", "error");
+
+  @ArchTest
   static final ArchRule tlsKnowsOnlyItsFiles = mayKnow("tls", "config", "error", "concurrent");
 
   @ArchTest

@@ -127,10 +127,7 @@ public record CapacityView(
         new VmsView(
             now.taken().running(), now.taken().launching(), now.limits().maxVms().orElse(null)),
         new LaunchesView(
-            now.underWay(),
-            now.limits().launchesAtOnce(),
-            now.waiting(),
-            now.limits().launchQueue()),
+            now.underWay(), now.launchesAtOnce(), now.waiting(), now.limits().launchQueue()),
         new MemoryView(
             now.each().size().memoryBytes(),
             now.taken().memoryBytes(),

@@ -44,6 +44,15 @@ final class AdmissionVariables {
           "4",
           "how many launches may be under way at once");
 
+  /** One that is prepared, and one whose QEMU gets as far as that meanwhile. */
+  static final Variable<Integer> CONFIDENTIAL_LAUNCHES_AT_ONCE =
+      SECTION.variable(
+          "MANAGER_CONFIDENTIAL_LAUNCHES_AT_ONCE",
+          ValueType.number(1, 16),
+          "2",
+          "the same where VMs are confidential: AMD's secure processor prepares one after the other,"
+              + " and those that wait for it hold their memory");
+
   static final Variable<Integer> LAUNCH_QUEUE =
       SECTION.variable(
           "MANAGER_LAUNCH_QUEUE",
@@ -60,6 +69,7 @@ final class AdmissionVariables {
         environment.get(CPU_OVERCOMMIT),
         environment.get(DISK_RESERVE),
         environment.get(LAUNCHES_AT_ONCE),
+        environment.get(CONFIDENTIAL_LAUNCHES_AT_ONCE),
         environment.get(LAUNCH_QUEUE));
   }
 }

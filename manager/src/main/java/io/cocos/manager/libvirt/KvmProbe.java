@@ -133,8 +133,11 @@ final class KvmProbe {
         .get(() -> Files.exists(consoleLog) && Files.size(consoleLog) > 0);
   }
 
-  /** The memory is three lines: the boot it holds for, the outcome, and what was seen. */
-  private Optional<Outcome> remembered() {
+  /**
+   * What the last probe since the host has booted found out. The memory is three lines: the boot it
+   * holds for, the outcome, and what was seen.
+   */
+  Optional<Outcome> remembered() {
     try {
       if (!Files.exists(memory)) {
         return Optional.empty();

@@ -3,6 +3,7 @@ package io.cocos.manager.libvirt;
 import io.cocos.computation.Computation;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.confidential.HostObstacles;
+import io.cocos.manager.confidential.Offers;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.domainxml.DomainDocuments;
@@ -16,6 +17,7 @@ import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.ConsoleLog;
 import io.cocos.manager.vm.Evidence;
 import io.cocos.manager.vm.GuestDescription;
+import io.cocos.manager.vm.HostOffers;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.LaunchSecret;
 import io.cocos.manager.vm.Life;
@@ -61,6 +63,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final VmPreparation preparation;
   private final PlannedMeasurement plannedMeasurement;
   private final LaunchEvidence evidence;
+  private final LibvirtOffers offers;
 
   private final ExecutorService preparations =
       Executors.newSingleThreadExecutor(new DaemonThreads("libvirt-prepare"));
@@ -99,15 +102,16 @@ public final class LibvirtHypervisor implements Hypervisor {
     this.plannedMeasurement = new PlannedMeasurement(guest);
     this.leftovers = new Leftovers(connection, folders, images, guest.disk().map(disk -> overlays));
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
+    HostObstacles obstacles = new HostObstacles(Path.of("/"));
     this.confidentialLaunches =
-        new ConfidentialLaunches(
-            guest.firmwareCode(), new HostObstacles(Path.of("/")), this::libvirtVersion);
+        new ConfidentialLaunches(guest.firmwareCode(), obstacles, this::libvirtVersion);
     this.executions =
         new ExecutionChooser(
             guest,
             connection,
             new AccelerationChooser(guest.acceleration(), capabilities::get, probe::probe),
             confidentialLaunches);
+    this.offers = new LibvirtOffers(guest, connection, probe, new Offers(obstacles));
     guestFiles.missing().ifPresent(missing -> log.warn("no VM can start yet: {}", missing));
   }
 
@@ -148,6 +152,18 @@ public final class LibvirtHypervisor implements Hypervisor {
     return executions.confidentialSlots();
   }
 
+  /**
+   * Makes sure that a VM could be launched, as far as that can be told without launching one. May
+   * find out first whether KVM works, which takes seconds.
+   *
+   * @throws ManagerException with what a launch would be refused with
+   */
+  public void requireLaunchable() {
+    guestFiles.require();
+    requireOwnState();
+    Execution unused = executions.choose();
+  }
+
   @Override
   public ObservedVm launch(VmSpec vm) {
     DomainSpec spec = spec(vm);
@@ -174,6 +190,11 @@ public final class LibvirtHypervisor implements Hypervisor {
       execution.requireLaunchSecrets();
     }
     return preparation.plan(vm, execution);
+  }
+
+  @Override
+  public HostOffers offers() {
+    return offers.look();
   }
 
   @Override

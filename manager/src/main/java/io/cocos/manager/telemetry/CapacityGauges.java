@@ -44,7 +44,7 @@ final class CapacityGauges {
     gauge(
         "manager.launches.under.way.max",
         "How many launches may be under way",
-        now -> now.limits().launchesAtOnce());
+        Capacity::launchesAtOnce);
     gauge(
         "manager.launches.waiting.max",
         "How many launches may wait",

@@ -5,6 +5,7 @@ import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.ConsoleLog;
 import io.cocos.manager.vm.Evidence;
 import io.cocos.manager.vm.GuestDescription;
+import io.cocos.manager.vm.HostOffers;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.LaunchSecret;
 import io.cocos.manager.vm.Life;
@@ -56,6 +57,11 @@ final class MeasuredHypervisor implements Hypervisor {
   @Override
   public PlannedGuest plan(VmSpec spec) {
     return timed("plan", () -> hypervisor.plan(spec));
+  }
+
+  @Override
+  public HostOffers offers() {
+    return timed("offers", hypervisor::offers);
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class Admission {
   private final Demand each;
   private final Host host;
   private final PortPool ports;
+  private final int atOnce;
   private final Semaphore turns;
   private final Set<UUID> places = new HashSet<>();
 
@@ -37,7 +38,8 @@ public final class Admission {
     this.each = each;
     this.host = host;
     this.ports = ports;
-    this.turns = new Semaphore(limits.launchesAtOnce(), true);
+    this.atOnce = limits.launchesAtOnce(each.confidential());
+    this.turns = new Semaphore(atOnce, true);
   }
 
   /**
@@ -92,7 +94,7 @@ public final class Admission {
 
   /** What runs is counted together with the places, lest a VM be counted neither here nor there. */
   private synchronized Capacity capacity(HostResources found, Supplier<List<ObservedVm>> seen) {
-    int underWay = limits.launchesAtOnce() - turns.availablePermits();
+    int underWay = atOnce - turns.availablePermits();
     return new Capacity(
         limits,
         each,
@@ -115,7 +117,7 @@ public final class Admission {
   }
 
   private Optional<Room> fullQueue(Capacity now) {
-    return places.size() < limits.launchesAtOnce() + limits.launchQueue()
+    return places.size() < atOnce + limits.launchQueue()
         ? Optional.empty()
         : Optional.of(
             new Room(

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param cpuOvercommit how often the host's CPUs may be promised
  * @param diskReserveBytes the space that has to be free for a launch to begin
  * @param launchesAtOnce how many launches may be under way
+ * @param confidentialLaunchesAtOnce how many of them may be of confidential guests: AMD's secure
+ *     processor prepares one after the other, and what waits for it has its memory already
  * @param launchQueue how many further ones may wait for their turn
  */
 public record AdmissionLimits(
@@ -19,4 +21,12 @@ public record AdmissionLimits(
     double cpuOvercommit,
     long diskReserveBytes,
     int launchesAtOnce,
-    int launchQueue) {}
+    int confidentialLaunchesAtOnce,
+    int launchQueue) {
+  /** How many launches may be under way of VMs that are protected like that. */
+  int launchesAtOnce(Confidential technology) {
+    return technology == Confidential.NONE
+        ? launchesAtOnce
+        : Math.min(launchesAtOnce, confidentialLaunchesAtOnce);
+  }
+}

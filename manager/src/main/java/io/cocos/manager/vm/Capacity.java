@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How full the host is: all that decides whether a launch may begin. Pure, so that what is shown
@@ -40,17 +42,22 @@ public record Capacity(
     return Optional.of(tightest()).filter(room -> room.vms() < 1);
   }
 
+  /** How many launches may be under way. */
+  public int launchesAtOnce() {
+    return limits.launchesAtOnce(each.confidential());
+  }
+
   /** How many further slots for confidential guests there are; empty when that is not known. */
   public OptionalLong confidentialSlotsFree() {
     return host.confidentialSlots().isEmpty()
         ? OptionalLong.empty()
-        : OptionalLong.of(Math.max(0, host.confidentialSlots().getAsInt() - taken.confidential()));
+        : OptionalLong.of(Math.max(0, host.confidentialSlots().getAsInt() - slotsTaken()));
   }
 
   /** The memory that may be promised, in bytes; empty when the host's is not known. */
   public OptionalLong memoryToPromise() {
     double overcommit =
-        each.confidential() ? Math.min(1, limits.memoryOvercommit()) : limits.memoryOvercommit();
+        confidential() ? Math.min(1, limits.memoryOvercommit()) : limits.memoryOvercommit();
     return host.memoryBytes().isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of((long) (host.memoryBytes().getAsLong() * overcommit));
@@ -89,9 +96,15 @@ public record Capacity(
   private Room ofSlots(long free) {
     return new Room(
         ErrorCode.CONFIDENTIAL_SLOTS_EXHAUSTED,
-        each.confidential() ? free : Long.MAX_VALUE,
-        "%d of the processor's %d slots for confidential guests are taken; remove a VM, or give them more slots in the host's firmware setup"
-            .formatted(taken.confidential(), host.confidentialSlots().orElseThrow()));
+        confidential() ? free : Long.MAX_VALUE,
+        "%d of the processor's %d slots for %s guests are taken; remove a VM, or give them more slots in the host's firmware setup"
+            .formatted(
+                slotsTaken(),
+                host.confidentialSlots().orElseThrow(),
+                Stream.of(Confidential.values())
+                    .filter(each.confidential()::sharesSlotsWith)
+                    .map(Confidential::title)
+                    .collect(Collectors.joining(" and "))));
   }
 
   private Room ofPromisedMemory(long most) {
@@ -104,7 +117,7 @@ public record Capacity(
                 taken.memoryBytes() / MEBIBYTE,
                 most / MEBIBYTE,
                 each.size().memoryBytes() / MEBIBYTE,
-                each.confidential() ? "" : " or raise MANAGER_MEMORY_OVERCOMMIT"));
+                confidential() ? "" : " or raise MANAGER_MEMORY_OVERCOMMIT"));
   }
 
   private Room ofAvailableMemory(long available) {
@@ -133,6 +146,14 @@ public record Capacity(
         0,
         "%d MiB are free where the VMs' folders are and MANAGER_DISK_RESERVE is %d MiB; remove VMs, set MANAGER_STATE_DIR, or lower it"
             .formatted(free / MEBIBYTE, limits.diskReserveBytes() / MEBIBYTE));
+  }
+
+  private boolean confidential() {
+    return each.confidential() != Confidential.NONE;
+  }
+
+  private int slotsTaken() {
+    return taken.slots(each.confidential());
   }
 
   private static long fitting(long left, long each) {

@@ -20,6 +20,15 @@ public enum Confidential {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Whether VMs of both kinds take the processor's slots from one another. */
+  public boolean sharesSlotsWith(Confidential other) {
+    return switch (this) {
+      case NONE -> false;
+      case SEV, TDX -> other == this;
+      case SEV_ES, SEV_SNP -> other == SEV_ES || other == SEV_SNP;
+    };
+  }
+
   /** The name as its makers spell it, for sentences. */
   public String title() {
     return switch (this) {

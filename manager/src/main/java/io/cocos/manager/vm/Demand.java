@@ -4,6 +4,6 @@ package io.cocos.manager.vm;
  * What every further VM takes of the host.
  *
  * @param size its virtual CPUs and its memory
- * @param confidential whether it takes one of the processor's slots for confidential guests
+ * @param confidential how it is protected: whose slots of the processor it takes
  */
-public record Demand(MachineSize size, boolean confidential) {}
+public record Demand(MachineSize size, Confidential confidential) {}

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
  * @param availableBytes the memory that programs could still have without swapping
  * @param cpus how many CPUs execute its VMs
  * @param freeDiskBytes free space where the VMs' folders are
- * @param confidentialSlots how many confidential guests its processor can have keys for at once;
- *     empty also when VMs are to be none
+ * @param confidentialSlots how many guests of the protection that VMs are to have its processor can
+ *     have keys for at once; empty also when they are to have none
  */
 public record HostResources(
     OptionalLong memoryBytes,

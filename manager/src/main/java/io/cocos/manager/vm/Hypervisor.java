@@ -35,6 +35,12 @@ public interface Hypervisor extends AutoCloseable {
    */
   PlannedGuest plan(VmSpec spec);
 
+  /**
+   * What the host offers VMs now. Asks for it, and reads the firmware, which takes some
+   * milliseconds; tries nothing out.
+   */
+  HostOffers offers();
+
   /** Every VM of ours, running or not, in the order of their creation. Asks once for all. */
   List<ObservedVm> list();
 

@@ -1,7 +1,9 @@
 package io.cocos.manager.vm;
 
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -14,7 +16,7 @@ import java.util.UUID;
  * @param untouchedBytes the part of it that its guests may not have touched yet, so that the host
  *     still counts it as available: of VMs that boot, and of launches
  * @param vcpus their virtual CPUs
- * @param confidential how many of them are confidential guests
+ * @param confidential how many of them are protected, by the protection that they have
  */
 public record Occupancy(
     int running,
@@ -22,7 +24,11 @@ public record Occupancy(
     long memoryBytes,
     long untouchedBytes,
     int vcpus,
-    int confidential) {
+    Map<Confidential, Integer> confidential) {
+  /** Keeps an unmodifiable copy of the numbers. */
+  public Occupancy {
+    confidential = Map.copyOf(confidential);
+  }
 
   /**
    * Counts every VM once, however far its launch is.
@@ -37,7 +43,7 @@ public record Occupancy(
     long memory = 0;
     long untouched = 0;
     int vcpus = 0;
-    int confidential = 0;
+    Map<Confidential, Integer> confidential = new EnumMap<>(Confidential.class);
     for (ObservedVm vm : seen) {
       if (!vm.domainState().isActive()) {
         continue;
@@ -47,9 +53,10 @@ public record Occupancy(
       memory += vm.size().memoryBytes();
       untouched += vm.readyAt().isPresent() ? 0 : vm.size().memoryBytes();
       vcpus += vm.size().vcpus();
-      confidential += vm.confidential() == Confidential.NONE ? 0 : 1;
+      confidential.merge(vm.confidential(), 1, Integer::sum);
     }
     int launching = unseen.size();
+    confidential.merge(each.confidential(), launching, Integer::sum);
     long launchingBytes = launching * each.size().memoryBytes();
     return new Occupancy(
         running,
@@ -57,7 +64,15 @@ public record Occupancy(
         memory + launchingBytes,
         untouched + launchingBytes,
         vcpus + launching * each.size().vcpus(),
-        confidential + (each.confidential() ? launching : 0));
+        confidential);
+  }
+
+  /** How many of the processor's slots are taken that VMs of that protection take. */
+  public int slots(Confidential technology) {
+    return confidential.entrySet().stream()
+        .filter(taken -> technology.sharesSlotsWith(taken.getKey()))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
   }
 
   /** How many VMs run or are being launched. */

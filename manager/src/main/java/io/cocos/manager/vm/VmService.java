@@ -204,6 +204,15 @@ public final class VmService implements AutoCloseable {
     return admission.capacity(seen::all);
   }
 
+  /**
+   * What the host offers VMs. Asks the hypervisor.
+   *
+   * @throws ManagerException with {@code HYPERVISOR_UNAVAILABLE} when that cannot be asked
+   */
+  public HostOffers offers() {
+    return hypervisor.offers();
+  }
+
   /** Since when VMs are shown from memory; empty while the hypervisor can be asked. */
   public Optional<Instant> awaySince() {
     return seen.awaySince();

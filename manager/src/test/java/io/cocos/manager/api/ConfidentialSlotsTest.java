@@ -45,7 +45,7 @@ class ConfidentialSlotsTest {
     JsonNode problem = ManagerServer.json(refused);
     assertThat(problem.get("code").asText()).isEqualTo("confidential_slots_exhausted");
     assertThat(problem.get("detail").asText())
-        .startsWith("1 of the processor's 1 slots for confidential guests are taken; ");
+        .startsWith("1 of the processor's 1 slots for SEV guests are taken; ");
     assertThat(slots().get("total").asInt()).isEqualTo(1);
     assertThat(slots().get("free").asInt()).isZero();
     assertThat(server.hypervisor().attempts()).hasSize(1);

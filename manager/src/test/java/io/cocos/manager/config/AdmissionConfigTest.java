@@ -23,7 +23,7 @@ class AdmissionConfigTest {
   @Test
   void withoutVariablesTheHostIsFilledAsFarAsItsMemoryGoes() {
     assertThat(read(Map.of()))
-        .isEqualTo(new AdmissionLimits(Optional.empty(), 1, 32, 256L << 20, 4, 32));
+        .isEqualTo(new AdmissionLimits(Optional.empty(), 1, 32, 256L << 20, 4, 2, 32));
   }
 
   /** Each variable of admission, and another value than its default. */
@@ -34,13 +34,14 @@ class AdmissionConfigTest {
         "MANAGER_CPU_OVERCOMMIT", "0.5",
         "MANAGER_DISK_RESERVE", "2G",
         "MANAGER_LAUNCHES_AT_ONCE", "2",
+        "MANAGER_CONFIDENTIAL_LAUNCHES_AT_ONCE", "1",
         "MANAGER_LAUNCH_QUEUE", "0");
   }
 
   @Test
   void everyVariableIsALimit() {
     assertThat(read(everyVariable()))
-        .isEqualTo(new AdmissionLimits(Optional.of(10), 1.5, 0.5, 2L << 30, 2, 0));
+        .isEqualTo(new AdmissionLimits(Optional.of(10), 1.5, 0.5, 2L << 30, 2, 1, 0));
   }
 
   @ParameterizedTest
@@ -64,6 +65,8 @@ class AdmissionConfigTest {
     "MANAGER_DISK_RESERVE, much, 'a size such as 2048M or 30G'",
     "MANAGER_LAUNCHES_AT_ONCE, 0, 'a whole number from 1 to 16'",
     "MANAGER_LAUNCHES_AT_ONCE, 17, 'a whole number from 1 to 16'",
+    "MANAGER_CONFIDENTIAL_LAUNCHES_AT_ONCE, 0, 'a whole number from 1 to 16'",
+    "MANAGER_CONFIDENTIAL_LAUNCHES_AT_ONCE, 17, 'a whole number from 1 to 16'",
     "MANAGER_LAUNCH_QUEUE, 33, 'a whole number from 0 to 32'"
   })
   void whatIsNoLimitIsRefused(String variable, String value, String allowed) {

@@ -6,6 +6,7 @@ import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.AdmissionLimits;
 import io.cocos.manager.vm.Capacity;
+import io.cocos.manager.vm.Confidential;
 import io.cocos.manager.vm.Demand;
 import io.cocos.manager.vm.HostResources;
 import io.cocos.manager.vm.Occupancy;
@@ -13,6 +14,7 @@ import io.cocos.manager.vm.Room;
 import io.cocos.manager.vm.Samples;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -27,10 +29,10 @@ class CapacityGaugesTest {
 
   private static Capacity capacity(HostResources host, Optional<Integer> maxVms) {
     return new Capacity(
-        new AdmissionLimits(maxVms, 1.5, 4, 0, 4, 32),
-        new Demand(Samples.SIZE, true),
+        new AdmissionLimits(maxVms, 1.5, 4, 0, 4, 2, 32),
+        new Demand(Samples.SIZE, Confidential.SEV),
         host,
-        new Occupancy(2, 3, 10L << 30, 8L << 30, 20, 5),
+        new Occupancy(2, 3, 10L << 30, 8L << 30, 20, Map.of(Confidential.SEV, 5)),
         new Room(ErrorCode.PORTS_EXHAUSTED, 1000, "1000 are free"),
         1,
         2);
@@ -60,7 +62,7 @@ class CapacityGaugesTest {
     assertThat(value("manager.vms.left")).isEqualTo(3); // 32 virtual CPUs, of which 20 are taken
     assertThat(value("manager.vms.max")).isEqualTo(9);
     assertThat(value("manager.launches.under.way")).isEqualTo(2);
-    assertThat(value("manager.launches.under.way.max")).isEqualTo(4);
+    assertThat(value("manager.launches.under.way.max")).isEqualTo(2);
     assertThat(value("manager.launches.waiting")).isEqualTo(1);
     assertThat(value("manager.launches.waiting.max")).isEqualTo(32);
     assertThat(value("manager.host.memory.available")).isEqualTo(18 * GIBIBYTE);

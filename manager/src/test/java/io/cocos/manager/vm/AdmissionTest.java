@@ -20,6 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may launch, who waits, and what is left of those who may not. */
 class AdmissionTest {
@@ -37,11 +39,12 @@ class AdmissionTest {
   }
 
   private Admission admission(Optional<Integer> maxVms, int atOnce, int queue) {
+    return admission(Confidential.NONE, new AdmissionLimits(maxVms, 1, 1, 0, atOnce, 1, queue));
+  }
+
+  private Admission admission(Confidential technology, AdmissionLimits limits) {
     return new Admission(
-        new AdmissionLimits(maxVms, 1, 1, 0, atOnce, queue),
-        new Demand(Samples.SIZE, false),
-        HostResources::unknown,
-        ports);
+        limits, new Demand(Samples.SIZE, technology), HostResources::unknown, ports);
   }
 
   /** A launch that goes on until the test lets all go. */
@@ -185,6 +188,33 @@ class AdmissionTest {
     go.countDown();
     calls.forEach(call -> assertThat(outcome(call)).isNotNull());
     assertThat(begun).containsExactly(0, 1, 2, 3);
+    assertPlaces(admission, 0, 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NONE,    4, 2, 4",
+    "SEV,     4, 2, 2",
+    "SEV_ES,  4, 2, 2",
+    "SEV_SNP, 4, 2, 2",
+    "TDX,     4, 2, 2",
+    "SEV,     1, 2, 1"
+  })
+  void confidentialLaunchesWaitForOneAnotherWherePlainOnesDoNot(
+      Confidential technology, int atOnce, int confidentialAtOnce, int underWay) {
+    Admission admission =
+        admission(
+            technology,
+            new AdmissionLimits(Optional.empty(), 1, 1, 0, atOnce, confidentialAtOnce, 8));
+    List<Future<Integer>> calls = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      calls.add(launch(admission, i));
+    }
+
+    assertPlaces(admission, underWay, 6 - underWay);
+    eventually(() -> assertThat(begun).hasSize(underWay));
+    go.countDown();
+    calls.forEach(call -> assertThat(outcome(call)).isNotNull());
     assertPlaces(admission, 0, 0);
   }
 

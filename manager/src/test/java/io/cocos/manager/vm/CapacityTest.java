@@ -13,13 +13,15 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a host has room for, and why not for more. VMs are of 2 GiB and 4 virtual CPUs. */
 class CapacityTest {
   private static final long MEBIBYTE = 1024 * 1024;
   private static final long GIBIBYTE = 1024 * MEBIBYTE;
-  private static final Demand PLAIN = new Demand(Samples.SIZE, false);
-  private static final Demand CONFIDENTIAL = new Demand(Samples.SIZE, true);
+  private static final Demand PLAIN = new Demand(Samples.SIZE, Confidential.NONE);
+  private static final Demand CONFIDENTIAL = new Demand(Samples.SIZE, Confidential.SEV);
   private static final Room PORTS = new Room(ErrorCode.PORTS_EXHAUSTED, 1000, "1000 are free");
 
   private AdmissionLimits limits = limits(Optional.empty(), 1, 1);
@@ -29,7 +31,7 @@ class CapacityTest {
   private final Set<UUID> places = new HashSet<>();
 
   private static AdmissionLimits limits(Optional<Integer> maxVms, double memory, double cpu) {
-    return new AdmissionLimits(maxVms, memory, cpu, 256 * MEBIBYTE, 4, 32);
+    return new AdmissionLimits(maxVms, memory, cpu, 256 * MEBIBYTE, 4, 2, 32);
   }
 
   private void hostHas(double totalGibibytes, double availableGibibytes) {
@@ -84,8 +86,12 @@ class CapacityTest {
   }
 
   private void confidentialVms(int count) {
+    confidentialVms(count, DomainState.RUNNING, Confidential.SEV);
+  }
+
+  private void confidentialVms(int count, DomainState state, Confidential technology) {
     IntStream.range(0, count)
-        .forEach(i -> seen.add(Samples.confidential(Samples.observed(DomainState.RUNNING, i))));
+        .forEach(i -> seen.add(Samples.confidential(Samples.observed(state, i), technology)));
   }
 
   private void launches(int count) {
@@ -259,7 +265,68 @@ class CapacityTest {
     launches(1);
     assertRoom(0, ErrorCode.CONFIDENTIAL_SLOTS_EXHAUSTED);
     assertThat(capacity().tightest().why())
-        .startsWith("3 of the processor's 3 slots for confidential guests are taken; ");
+        .startsWith("3 of the processor's 3 slots for SEV guests are taken; ");
+  }
+
+  @Test
+  void eachTechnologyTakesSlotsOfItsOwn() {
+    each = CONFIDENTIAL;
+    hostHasSlots(2);
+    confidentialVms(5, DomainState.RUNNING, Confidential.SEV_ES);
+    confidentialVms(5, DomainState.RUNNING, Confidential.SEV_SNP);
+    confidentialVms(5, DomainState.RUNNING, Confidential.TDX);
+
+    assertRoom(2, ErrorCode.CONFIDENTIAL_SLOTS_EXHAUSTED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SEV_ES", "SEV_SNP"})
+  void sevEsAndSevSnpShareTheirs(Confidential technology) {
+    each = new Demand(Samples.SIZE, technology);
+    hostHasSlots(3);
+    confidentialVms(5);
+    confidentialVms(1, DomainState.RUNNING, Confidential.SEV_ES);
+    confidentialVms(1, DomainState.RUNNING, Confidential.SEV_SNP);
+
+    assertRoom(1, ErrorCode.CONFIDENTIAL_SLOTS_EXHAUSTED);
+    launches(1);
+    assertRoom(0, ErrorCode.CONFIDENTIAL_SLOTS_EXHAUSTED);
+    assertThat(capacity().tightest().why())
+        .startsWith("3 of the processor's 3 slots for SEV-ES and SEV-SNP guests are taken; ");
+  }
+
+  @Test
+  void aConfidentialVmThatDoesNotRunTakesNoSlot() {
+    each = CONFIDENTIAL;
+    hostHasSlots(1);
+    confidentialVms(3, DomainState.SHUT_DOWN, Confidential.SEV);
+
+    assertRoom(1, ErrorCode.CONFIDENTIAL_SLOTS_EXHAUSTED);
+  }
+
+  @Test
+  void aProcessorThatGivesATechnologyNoSlotHasRoomForNone() {
+    each = new Demand(Samples.SIZE, Confidential.SEV_SNP);
+    hostHasSlots(0);
+
+    assertRoom(0, ErrorCode.CONFIDENTIAL_SLOTS_EXHAUSTED);
+  }
+
+  @Test
+  void whatHasNoKnownNumberOfSlotsIsNotLimitedByThem() {
+    each = new Demand(Samples.SIZE, Confidential.TDX);
+    confidentialVms(50, DomainState.RUNNING, Confidential.TDX);
+
+    assertRoom(PORTS.vms(), ErrorCode.PORTS_EXHAUSTED);
+  }
+
+  @Test
+  void fewerLaunchesOfConfidentialVmsAreUnderWayAtOnce() {
+    assertThat(capacity().launchesAtOnce()).isEqualTo(4);
+
+    each = new Demand(Samples.SIZE, Confidential.SEV_SNP);
+
+    assertThat(capacity().launchesAtOnce()).isEqualTo(2);
   }
 
   @Test

@@ -152,6 +152,12 @@ public final class InMemoryHypervisor implements Hypervisor {
   }
 
   @Override
+  public synchronized HostOffers offers() {
+    requireConnected();
+    return Samples.offers();
+  }
+
+  @Override
   public synchronized List<ObservedVm> list() {
     requireConnected();
     return vms.values().stream().sorted(Comparator.comparing(ObservedVm::createdAt)).toList();

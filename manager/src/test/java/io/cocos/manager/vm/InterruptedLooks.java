@@ -40,6 +40,11 @@ final class InterruptedLooks implements Hypervisor {
   }
 
   @Override
+  public HostOffers offers() {
+    return hypervisor.offers();
+  }
+
+  @Override
   public List<ObservedVm> list() {
     return late(hypervisor.list());
   }

@@ -73,6 +73,11 @@ final class MortalHypervisor implements Hypervisor {
   }
 
   @Override
+  public HostOffers offers() {
+    return ask(hypervisor::offers);
+  }
+
+  @Override
   public List<ObservedVm> list() {
     return ask(hypervisor::list);
   }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** Computations and VMs for tests that do not care which ones. */
@@ -90,15 +91,32 @@ public final class Samples {
     return vm.withLife(vm.life().withReady(readyAt));
   }
 
+  /** What a host offers that has SEV with two slots, half of what SEV-ES takes, and no more. */
+  public static HostOffers offers() {
+    return new HostOffers(
+        "9.0.0",
+        "7.2.22",
+        Optional.of("AMD EPYC"),
+        new HostOffers.Kvm(
+            true, Optional.of(new HostOffers.Probe(true, "a guest ran")), Optional.of(true)),
+        new HostOffers.Firmware("/firmware", true, List.of(Confidential.SEV, Confidential.SEV_ES)),
+        List.of(
+            new Offer(Confidential.SEV, List.of(), OptionalInt.of(2)),
+            new Offer(Confidential.SEV_ES, List.of("no slot: add some"), OptionalInt.of(0)),
+            new Offer(
+                Confidential.SEV_SNP, List.of("old libvirt", "old processor"), OptionalInt.of(0)),
+            new Offer(Confidential.TDX, List.of("another maker"), OptionalInt.empty())));
+  }
+
   /** The same, whose memory is encrypted. */
-  static ObservedVm confidential(ObservedVm vm) {
+  static ObservedVm confidential(ObservedVm vm, Confidential technology) {
     return new ObservedVm(
         vm.id(),
         vm.domain(),
         vm.domainState(),
         vm.computationId(),
         vm.forwards(),
-        Confidential.SEV,
+        technology,
         vm.size(),
         vm.createdAt(),
         vm.deadline(),
@@ -110,8 +128,8 @@ public final class Samples {
   /** Admits every launch that there are ports for, up to sixteen at once. */
   public static Admission unlimited(PortPool ports) {
     return new Admission(
-        new AdmissionLimits(Optional.empty(), 1, 1, 0, 16, 32),
-        new Demand(SIZE, false),
+        new AdmissionLimits(Optional.empty(), 1, 1, 0, 16, 16, 32),
+        new Demand(SIZE, Confidential.NONE),
         HostResources::unknown,
         ports);
   }

@@ -14,8 +14,8 @@ class VmServiceAdmissionTest extends VmServiceFixture {
   @Override
   Admission admission(PortPool ports) {
     return new Admission(
-        new AdmissionLimits(Optional.of(2), 1, 1, 0, 4, 32),
-        new Demand(Samples.SIZE, false),
+        new AdmissionLimits(Optional.of(2), 1, 1, 0, 4, 2, 32),
+        new Demand(Samples.SIZE, Confidential.NONE),
         HostResources::unknown,
         ports);
   }

@@ -2,6 +2,7 @@ package io.cocos.manager.api.grpc;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Empty;
+import io.cocos.manager.api.CapabilitiesView;
 import io.cocos.manager.api.CapacityView;
 import io.cocos.manager.api.EvidenceView;
 import io.cocos.manager.api.GuestView;
@@ -11,6 +12,7 @@ import io.cocos.manager.api.RunRequests;
 import io.cocos.manager.api.StopGrace;
 import io.cocos.manager.api.VmIds;
 import io.cocos.manager.api.VmQuery;
+import io.cocos.manager.config.AccelerationChoice;
 import io.cocos.manager.config.AgentAddress;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.error.ManagerException;
@@ -20,6 +22,8 @@ import io.cocos.proto.manager.AttestationPolicyReq;
 import io.cocos.proto.manager.AttestationPolicyRes;
 import io.cocos.proto.manager.CVMInfoReq;
 import io.cocos.proto.manager.CVMInfoRes;
+import io.cocos.proto.manager.CapabilitiesRequest;
+import io.cocos.proto.manager.CapabilitiesResponse;
 import io.cocos.proto.manager.CapacityRequest;
 import io.cocos.proto.manager.CapacityResponse;
 import io.cocos.proto.manager.ConsoleChunk;
@@ -62,6 +66,7 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
   private final WatchCalls watchCalls;
   private final StreamCalls streamCalls;
   private final AgentAddress agentAddress;
+  private final AccelerationChoice acceleration;
   private final ObjectMapper json;
   private final Executor requests;
 
@@ -76,6 +81,7 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
     this.watchCalls = watchCalls;
     this.streamCalls = streamCalls;
     this.agentAddress = config.agentAddress();
+    this.acceleration = config.guest().acceleration();
     this.json = json;
     this.requests = Context.currentContextExecutor(requests);
   }
@@ -228,6 +234,16 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
             ComputationMessages.duration("timeout", request.getTimeout()), request.getClientTls()),
         RunRequests.idempotencyKey(idempotencyKeys),
         request.getPaused());
+  }
+
+  @Override
+  public void capabilities(
+      CapabilitiesRequest request, StreamObserver<CapabilitiesResponse> responses) {
+    answer(
+        responses,
+        () ->
+            CapabilitiesMessages.of(
+                CapabilitiesView.of(vms.offers(), vms.capacity(), acceleration)));
   }
 
   private Vm message(io.cocos.manager.vm.Vm vm) {
