@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +27,10 @@ import java.util.stream.Stream;
 final class NewerLibvirt implements AutoCloseable {
   /** For a daemon that starts on a busy machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final String[] OWN_PROCESSES = {
+    "unshare", "--mount", "--pid", "--fork", "mount", "-t", "proc", "proc", "/proc"
+  };
 
   private static final boolean HAS_KVM =
       Files.isReadable(Path.of("/dev/kvm")) && Files.isWritable(Path.of("/dev/kvm"));
@@ -47,6 +54,8 @@ final class NewerLibvirt implements AutoCloseable {
       auth_unix_rw = "none"
       unix_sock_dir = "%s"
       """;
+
+  private static final Pattern MEASUREMENT = Pattern.compile("sev-measurement *: *(\\S+)");
 
   private final Release release;
   private final Path folder;
@@ -86,8 +95,10 @@ final class NewerLibvirt implements AutoCloseable {
         .as("who may run a libvirt in a root of its own")
         .isEqualTo("root");
     assumeThat(release.root()).as("what scripts/newer-libvirt unpacks").isDirectory();
-    assumeThat(Command.run("unshare", "--mount", "--pid", "--fork", "true").exitCode())
-        .as("the exit code of unshare, by which this process may have namespaces of its own")
+    assumeThat(Command.run(OWN_PROCESSES).exitCode())
+        .as(
+            "whether this process may have namespaces of its own: "
+                + String.join(" ", OWN_PROCESSES))
         .isZero();
   }
 
@@ -188,6 +199,14 @@ final class NewerLibvirt implements AutoCloseable {
     return Command.run(
         Stream.concat(Stream.of("virsh", "--connect", uri()), Stream.of(arguments))
             .toArray(String[]::new));
+  }
+
+  /** What it says that the platform has measured of an SEV guest. */
+  byte[] launchMeasurement(String vmId) throws IOException, InterruptedException {
+    Command told = virsh("domlaunchsecinfo", vmId);
+    Matcher measurement = MEASUREMENT.matcher(told.output());
+    assertThat(measurement.find()).as(told.output()).isTrue();
+    return Base64.getDecoder().decode(measurement.group(1));
   }
 
   /** What the daemon said, and what kept it from starting. */
