@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Where a VM stands in its life. Always derived, never stored: see {@link VmStates}. */
 public enum VmState {
-  /** Its domain is known to libvirt and has not run yet, or waits with its guest's first step. */
+  /** Its domain is known to libvirt and has not run yet, or its guest waits to begin. */
   PROVISIONING,
   /** Its domain runs; the agent inside has not answered yet. */
   BOOTING,
