@@ -69,7 +69,7 @@ public final class SnpVerification {
             .map(
                 key ->
                     key.publicKey().filter(report::isSignedBy).isPresent()
-                        ? Check.ok("signature", "by " + report.signingKey())
+                        ? Check.ok("signature", "by " + report.signingKey().commonName())
                         : Check.failed("signature", "it is not of the certificate's key"))
             .orElseGet(() -> Check.notChecked("signature", "no key is trusted")));
     trusted.ifPresent(key -> checks.add(endorsement(key, report)));

@@ -19,7 +19,13 @@ class PlanIT {
 
   @BeforeAll
   static void start() throws IOException {
-    manager = new HostManager(Map.of("MANAGER_QEMU_ENABLE_KVM", "false"));
+    manager =
+        new HostManager(
+            Map.of(
+                "MANAGER_QEMU_ENABLE_KVM", "false",
+                "MANAGER_QEMU_HOST_FWD_1", "30222", // of nobody else: a plan binds no port
+                "MANAGER_QEMU_HOST_FWD_2", "30301",
+                "MANAGER_QEMU_HOST_FWD_3", "30320"));
   }
 
   @AfterAll

@@ -14,7 +14,7 @@ public enum SigningKey {
   }
 
   /** The name that its certificates bear. */
-  String commonName() {
+  public String commonName() {
     return commonName;
   }
 }
