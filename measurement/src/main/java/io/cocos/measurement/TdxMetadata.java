@@ -17,6 +17,7 @@ import java.util.UUID;
 final class TdxMetadata {
   /** The entry of the firmware's table that leads to it. */
   static final UUID NAME = UUID.fromString("e47a6535-984a-4798-865e-4685a7bf8ec2");
+
   private static final int SIGNATURE = 0x46564454; // "TDVF", little-endian
   private static final int HEADER = 4 * Integer.BYTES;
   private static final int SECTION = 4 * Integer.BYTES + 2 * Long.BYTES;

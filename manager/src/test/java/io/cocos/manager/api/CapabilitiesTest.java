@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cocos.manager.ManagerServer;
-import io.cocos.manager.vm.GuestDescription;
+import io.cocos.manager.vm.Protection;
 import io.cocos.proto.manager.CapabilitiesRequest;
 import io.cocos.proto.manager.CapabilitiesResponse;
 import io.cocos.proto.manager.ConfidentialOffer;
@@ -37,7 +37,7 @@ class CapabilitiesTest {
   private static void launchSevGuest() throws Exception {
     server
         .hypervisor()
-        .protectLaunches(new GuestDescription.Sev(1, OptionalInt.of(51), OptionalInt.of(1), true));
+        .protectLaunches(new Protection.Sev(1, OptionalInt.of(51), OptionalInt.of(1), true));
     assertThat(server.run("{\"computation\":{}}").statusCode()).isEqualTo(200);
   }
 

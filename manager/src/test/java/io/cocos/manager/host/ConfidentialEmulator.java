@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * An emulator that tells libvirt what QEMU tells it on a host which can protect its guests, and
@@ -88,6 +89,11 @@ final class ConfidentialEmulator {
           .map(HostManager::parse)
           .filter(object -> object.get("qom-type").asText().endsWith("-guest"))
           .findFirst();
+    }
+
+    /** The arguments as libvirt gave them. */
+    List<String> all() {
+      return StreamSupport.stream(arguments.spliterator(), false).map(JsonNode::asText).toList();
     }
   }
 }

@@ -187,9 +187,16 @@ class LaunchSecretIT {
   }
 
   @Test
-  void theKernelAndTheComputationAreExpectedAsThePlatformMeasuresThem() throws Exception {
+  void kernelComputationAndProcessorsAreExpectedAsThePlatformMeasuresThem() throws Exception {
     JsonNode vm =
-        runPaused(Map.of("MANAGER_QEMU_OVMF_CODE_FILE", firmwareForKernelHashes().toString()));
+        runPaused(
+            Map.of(
+                "MANAGER_QEMU_CONFIDENTIAL",
+                "sev-es",
+                "MANAGER_QEMU_OVMF_CODE_FILE",
+                firmwareForKernelHashes(folder).toString(),
+                "MANAGER_QEMU_SMP_COUNT",
+                "3"));
 
     JsonNode evidence = manager.get(vm, "evidence");
 
@@ -197,12 +204,13 @@ class LaunchSecretIT {
     assertThat(evidence.get("kernel_sha256").asText()).isEqualTo(HostManager.sha256("img/bzImage"));
     assertThat(evidence.get("kernel_command_line").asText())
         .contains("cocos.computation_sha256=" + vm.get("id").asText());
-    assertThat(evidence.get("expected").get("digests")).hasSize(1);
+    assertThat(evidence.get("technology").asText()).isEqualTo("sev-es");
+    assertThat(evidence.get("expected").get("digests")).as("of two kinds of hosts").hasSize(2);
     assertThat(confirmed(evidence)).hasSize(1);
   }
 
   /** As the host's, but it says that it looks for hashes somewhere; it need not run. */
-  private Path firmwareForKernelHashes() throws Exception {
+  static Path firmwareForKernelHashes(Path folder) throws Exception {
     ByteBuffer image =
         ByteBuffer.wrap(Files.readAllBytes(Path.of(FIRMWARE))).order(ByteOrder.LITTLE_ENDIAN);
     int entry = image.capacity() - KERNEL_HASHES.length;

@@ -21,8 +21,8 @@ class VmServicePlanTest extends VmServiceFixture {
   @Override
   Admission admission(PortPool ports) {
     return new Admission(
-        new AdmissionLimits(Optional.of(2), 1, 1, 0, 1, 1),
-        new Demand(Samples.SIZE, false),
+        new AdmissionLimits(Optional.of(2), 1, 1, 0, 1, 1, 1),
+        new Demand(Samples.SIZE, Confidential.NONE),
         HostResources::unknown,
         ports);
   }
