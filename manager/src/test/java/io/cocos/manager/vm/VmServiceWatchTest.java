@@ -73,9 +73,9 @@ class VmServiceWatchTest extends VmServiceFixture {
     assertTold("booting");
 
     hypervisor.tellOfChange(vm.id());
-    stop(vm.id());
+    hypervisor.become(vm.id(), DomainState.CRASHED);
 
-    assertTold("booting", "stopped");
+    assertTold("booting", "failed");
   }
 
   @Test
