@@ -44,7 +44,7 @@ public record GuestDescription(
         () ->
             new ManagerException(
                 ErrorCode.VM_UNPROTECTED,
-                "VM %s is unprotected, its host can read its memory, so there is nothing to attest; VMs are confidential that are launched with MANAGER_QEMU_ENABLE_SEV=true"
+                "VM %s is unprotected, its host can read its memory, so there is nothing to attest; VMs are confidential that are launched while MANAGER_QEMU_CONFIDENTIAL names a protection"
                     .formatted(id)));
   }
 
