@@ -44,7 +44,13 @@ record DomainCapabilities(
       int cBitPosition,
       int reducedPhysBits,
       OptionalInt mostGuests,
-      OptionalInt mostGuestsWithEncryptedState) {}
+      OptionalInt mostGuestsWithEncryptedState) {
+    private OptionalInt slotsForEncryptedState() {
+      return mostGuestsWithEncryptedState.isEmpty() && mostGuests.isPresent()
+          ? OptionalInt.of(0)
+          : mostGuestsWithEncryptedState;
+    }
+  }
 
   /** Whether guests can have that technology; the AMD ones take the values of {@link #sev} too. */
   boolean offers(Confidential technology) {
@@ -56,14 +62,16 @@ record DomainCapabilities(
     };
   }
 
-  /** How many guests of that technology there can be at once; empty when libvirt does not say. */
+  /**
+   * How many guests of that technology there can be at once; empty when libvirt does not say. Where
+   * it tells of slots for SEV guests and of none for SEV-ES, there are none.
+   */
   OptionalInt mostGuests(Confidential technology) {
     return switch (technology) {
       case NONE, TDX -> OptionalInt.empty();
       case SEV -> sev.map(Sev::mostGuests).orElseGet(OptionalInt::empty);
       // SEV-SNP guests have the keys of SEV-ES guests.
-      case SEV_ES, SEV_SNP ->
-          sev.map(Sev::mostGuestsWithEncryptedState).orElseGet(OptionalInt::empty);
+      case SEV_ES, SEV_SNP -> sev.map(Sev::slotsForEncryptedState).orElseGet(OptionalInt::empty);
     };
   }
 

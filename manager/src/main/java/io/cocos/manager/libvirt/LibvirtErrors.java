@@ -20,6 +20,12 @@ final class LibvirtErrors {
   private static final Pattern PORT_TAKEN =
       Pattern.compile("Could not set up host forwarding rule '(?:tcp|udp):[^:']*:(\\d+)-");
 
+  /**
+   * The kernel's EBUSY: no key is left. QEMU's function has been renamed since, and may be again.
+   */
+  private static final Pattern NO_SLOT =
+      Pattern.compile("sev_\\w*kvm_init: failed to initialize ret=-16 ");
+
   private LibvirtErrors() {}
 
   /** What became of a call. */
@@ -70,10 +76,15 @@ final class LibvirtErrors {
     if (port.find()) {
       return new PortTakenException(Integer.parseInt(port.group(1)), cause);
     }
-    return new ManagerException(
-        codeOf(error.getCode(), message),
-        "libvirt could not %s: %s".formatted(what, message),
-        cause);
+    String told = "libvirt could not %s: %s".formatted(what, message);
+    if (NO_SLOT.matcher(message).find()) {
+      return new ManagerException(
+          ErrorCode.CONFIDENTIAL_SLOTS_EXHAUSTED,
+          told
+              + "; all of the processor's slots for such guests are taken: remove a VM, or give them more slots in the host's firmware setup",
+          cause);
+    }
+    return new ManagerException(codeOf(error.getCode(), message), told, cause);
   }
 
   private static ErrorCode codeOf(ErrorNumber number, String message) {

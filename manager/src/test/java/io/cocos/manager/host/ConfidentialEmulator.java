@@ -36,6 +36,11 @@ final class ConfidentialEmulator {
     Files.write(folder.resolve("tik"), integrityKey);
   }
 
+  /** Has the processor keys for so many guests at once. */
+  void giveSlots(int slots) throws IOException {
+    Files.writeString(folder.resolve("slots"), Integer.toString(slots));
+  }
+
   /**
    * Has the guests that start from now on booted from other things than those that are measured.
    *

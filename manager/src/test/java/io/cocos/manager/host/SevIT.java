@@ -9,6 +9,7 @@ import io.cocos.proto.manager.GetRequest;
 import io.cocos.proto.manager.ManagerServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +33,7 @@ class SevIT {
     assumeThat(SevHostSimulation.canLockMemory()).as("this user may lock memory").isTrue();
     log = LogLines.of("io.cocos.manager.libvirt");
     host = new SevHostSimulation();
+    host.emulator().giveSlots(1);
     manager = new HostManager(host.variables());
     vm = manager.runUntilReady(HostManager.readmeRequest()).get(6, TimeUnit.MINUTES);
     started = host.emulator().lastStarted();
@@ -87,6 +89,17 @@ class SevIT {
     assertThat(virtio)
         .allSatisfy(device -> assertThat(device.get("iommu_platform").asBoolean()).isTrue())
         .allSatisfy(device -> assertThat(device.path("romfile").asText()).isEmpty());
+  }
+
+  @Test
+  void aFurtherGuestThanTheProcessorHasSlotsForIsRefused() throws Exception {
+    HttpResponse<String> refused = manager.post("/run", HostManager.readmeRequest());
+
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+    JsonNode problem = HostManager.parse(refused.body());
+    assertThat(problem.get("code").asText()).isEqualTo("confidential_slots_exhausted");
+    assertThat(problem.get("detail").asText()).contains("all of the processor's slots");
+    assertThat(manager.get(vm).get("state").asText()).isEqualTo("ready");
   }
 
   @Test

@@ -95,6 +95,17 @@ class DomainCapabilitiesTest {
   }
 
   @Test
+  void slotsForSevGuestsAloneLeaveNoneForTheOthers() {
+    DomainCapabilities.Sev sev =
+        new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.empty());
+    DomainCapabilities amd =
+        new DomainCapabilities(OptionalInt.empty(), Optional.of(sev), Set.of(), false);
+
+    assertThat(amd.mostGuests(Confidential.SEV_ES)).hasValue(0);
+    assertThat(amd.mostGuests(Confidential.SEV_SNP)).hasValue(0);
+  }
+
+  @Test
   void theTypesOfLaunchSecurityAreThoseThatLibvirtLists() {
     assertThat(
             DomainCapabilities.parse(

@@ -8,6 +8,7 @@ import io.cocos.manager.vm.PortTakenException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.libvirt.Error;
 import org.libvirt.jna.virError;
 
@@ -22,6 +23,22 @@ class LibvirtErrorsTest {
 
   private static ManagerException translated(int number, String message) {
     return LibvirtErrors.translate("start VM 42", said(number, message));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sev_kvm_init", "sev_common_kvm_init"})
+  void aProcessorWithoutAFreeSlotIsToldByWhatQemuSays(String function) {
+    ManagerException translated =
+        translated(
+            1,
+            "internal error: process exited while connecting to monitor: qemu-system-x86_64: "
+                + function
+                + ": failed to initialize ret=-16 fw_error=0 ''");
+
+    assertThat(translated.code()).isEqualTo(ErrorCode.CONFIDENTIAL_SLOTS_EXHAUSTED);
+    assertThat(translated)
+        .hasMessageContaining("all of the processor's slots")
+        .hasMessageContaining("remove a VM");
   }
 
   @ParameterizedTest
