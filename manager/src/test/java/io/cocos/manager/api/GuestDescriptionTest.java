@@ -198,7 +198,7 @@ class GuestDescriptionTest {
     JsonNode problem = ManagerServer.json(refusal);
     assertThat(problem.get("code").asText()).isEqualTo("vm_unprotected");
     assertThat(problem.get("detail").asText())
-        .contains(vm.get("vm_id").asText(), "unprotected", "MANAGER_QEMU_ENABLE_SEV");
+        .contains(vm.get("vm_id").asText(), "unprotected", "MANAGER_QEMU_CONFIDENTIAL");
     assertThat(overGrpc.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
     assertThat(overGrpc.getStatus().getDescription()).isEqualTo(problem.get("detail").asText());
   }
