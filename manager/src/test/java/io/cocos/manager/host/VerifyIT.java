@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  * libvirt, whose emulator measures the launch by the owner's key, in a program of its own.
  */
 class VerifyIT {
+  private static final String KERNEL_ARGUMENTS = "console=ttyS0 quiet no_timer_check";
+
   @TempDir Path folder;
 
   private SevHostSimulation host;
@@ -38,7 +40,7 @@ class VerifyIT {
     Map<String, String> variables = new HashMap<>(host.variables());
     variables.put(
         "MANAGER_QEMU_OVMF_CODE_FILE", LaunchSecretIT.firmwareForKernelHashes(folder).toString());
-    variables.put("MANAGER_KERNEL_ARGUMENTS", "console=ttyS0 quiet");
+    variables.put("MANAGER_KERNEL_ARGUMENTS", KERNEL_ARGUMENTS);
     manager = new HostManager(variables);
   }
 
@@ -61,7 +63,7 @@ class VerifyIT {
     options.put("--initrd", HostManager.projectFile("img/rootfs.cpio.gz").toString());
     options.put(
         "--computation", HostManager.projectFile("docs/examples/computation.json").toString());
-    options.put("--kernel-arguments", "console=ttyS0 quiet");
+    options.put("--kernel-arguments", KERNEL_ARGUMENTS);
     for (int at = 0; at < instead.length; at += 2) {
       options.put(instead[at], instead[at + 1]);
     }
