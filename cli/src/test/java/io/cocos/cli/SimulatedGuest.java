@@ -13,7 +13,6 @@ import io.cocos.proto.agent.AttestationRequest;
 import io.cocos.proto.agent.AttestationResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,16 +68,6 @@ final class SimulatedGuest {
         .candidates().stream()
             .map(candidate -> HexFormat.of().parseHex(candidate.digest()))
             .toList();
-  }
-
-  /** A quote of TDX that says what it should, with no signature. */
-  byte[] tdxQuote(AttestationRequest request) {
-    byte[] digest = HexFormat.of().parseHex(computation.digest());
-    ByteBuffer quote = ByteBuffer.allocate(632).order(ByteOrder.LITTLE_ENDIAN);
-    quote.putShort(0, (short) 4).putInt(4, 0x81);
-    quote.position(48 + 184).put(digest);
-    quote.position(48 + 520).put(request.getNonce().toByteArray()).put(digest);
-    return quote.array();
   }
 
   /** A report that is as it should be, but for the changes. */

@@ -343,25 +343,6 @@ class VerifySnpTest {
   }
 
   @Test
-  void ofTdxTheContentsAreComparedAndNothingIsVerified() {
-    manager.evidence = "{\"technology\":\"tdx\"}";
-    agent.attestation =
-        request ->
-            AttestationResponse.newBuilder()
-                .setPlatform("tdx")
-                .setFile(ByteString.copyFrom(guest.tdxQuote(request)))
-                .build();
-
-    Ran ran = verify(everything());
-
-    assertThat(ran.code()).as(ran.text()).isEqualTo(8);
-    assertThat(checks(ran, "ok"))
-        .containsExactly("nonce", "computation", "configuration", "policy");
-    assertThat(checks(ran, "not checked")).contains("signature", "kernel");
-    assertThat(ran.text()).endsWith("NOT verified: do not trust this guest\n");
-  }
-
-  @Test
   void anotherPlatformIsNeverVerified() {
     agent.attestation =
         request -> guest.report(request, bytes -> {}).toBuilder().setPlatform("tpm").build();

@@ -11,9 +11,9 @@ import java.security.MessageDigest;
  *
  * <p>It covers the firmware's code and where its memory lies, and nothing else. Processors,
  * attributes and MRCONFIGID have fields of their own in the guest's report. The firmware's
- * variables, what QEMU tells it of the guest's memory, kernel, initrd and command line are measured
- * by the firmware itself when it runs, into RTMR0 to RTMR2, which depend on far more than can be
- * known here (ACPI tables among it) and are not computed.
+ * variables and what QEMU tells it of the guest's memory are measured by the firmware itself when
+ * it runs, into RTMR0, which depends on far more than can be known here (ACPI tables among it) and
+ * is not computed. Kernel, initrd and command line are {@link TdxBoot}'s.
  *
  * @see <a href="https://cdrdv2.intel.com/v1/dl/getContent/733575">Intel: TDX Module Base
  *     Architecture Specification, Measurement and Attestation: MRTD</a>

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Firmware for TDX guests, made byte by byte. */
-final class TdxInputs {
+public final class TdxInputs {
   static final int LENGTH = 0x40000;
 
   /** Where in the image the metadata is. */
@@ -20,7 +20,7 @@ final class TdxInputs {
   private TdxInputs() {}
 
   /** Laid out as OVMF is: code that is measured, variables that are not. */
-  static byte[] firmware() {
+  public static byte[] firmware() {
     return image(sections());
   }
 

@@ -1,19 +1,13 @@
 package io.cocos.cli.command;
 
 import io.cocos.cli.text.CommandFailure;
-import io.cocos.cli.text.ExitCode;
-import io.cocos.cli.transfer.Sha256;
 import io.cocos.cli.verification.Expectations;
 import io.cocos.cli.verification.Expectations.LaunchInputs;
 import io.cocos.computation.Computation;
 import io.cocos.computation.MalformedComputationException;
 import io.cocos.measurement.Firmware;
-import io.cocos.measurement.snp.Certificates;
-import io.cocos.measurement.snp.MalformedEvidenceException;
 import io.cocos.measurement.snp.Tcb;
 import io.cocos.measurement.snp.TcbPart;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -25,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -98,7 +93,10 @@ final class VerificationOptions {
   @Option(
       names = "--root",
       paramLabel = "FILE",
-      description = "SEV-SNP: AMD's root key (ARK) of the product, from AMD itself.")
+      description = {
+        "SEV-SNP: AMD's root key (ARK) of the product, from AMD itself. TDX:",
+        "Intel's (SGX Root CA), from Intel."
+      })
   private Path root;
 
   @Option(
@@ -106,9 +104,12 @@ final class VerificationOptions {
       paramLabel = "FILE",
       description = {
         "SEV-SNP: the certificates between it and the report (ASK, and VCEK or",
-        "VLEK); without it those that the host puts beside the report."
+        "VLEK); without it those that the host puts beside the report. TDX: that",
+        "of Intel's key for what it publishes (TCB Signing)."
       })
   private List<Path> certificates = new ArrayList<>();
+
+  @Mixin private CollateralOptions collateral;
 
   @Option(
       names = "--tik",
@@ -132,9 +133,11 @@ final class VerificationOptions {
     return new Expectations(
         readComputation(),
         new LaunchInputs(
-            firmware == null ? Optional.empty() : Optional.of(Firmware.of(bytes(firmware))),
-            digest(kernel),
-            digest(initrd),
+            firmware == null
+                ? Optional.empty()
+                : Optional.of(Firmware.of(GivenFile.bytes(firmware))),
+            kernel == null ? Optional.empty() : Optional.of(GivenFile.bytes(kernel)),
+            initrd == null ? Optional.empty() : Optional.of(GivenFile.initrd(initrd)),
             Optional.ofNullable(commandLine),
             Optional.ofNullable(kernelArguments),
             vcpus == null ? OptionalInt.empty() : OptionalInt.of(vcpus),
@@ -144,6 +147,7 @@ final class VerificationOptions {
         readTcb(),
         readRoot(),
         readCertificates(),
+        collateral.read(),
         readIntegrityKey());
   }
 
@@ -152,9 +156,10 @@ final class VerificationOptions {
       return Optional.empty();
     }
     try {
-      return Optional.of(Computation.parse(bytes(computation)));
+      return Optional.of(Computation.parse(GivenFile.bytes(computation)));
     } catch (MalformedComputationException malformed) {
-      throw unusable(computation + " is no computation: " + malformed.getMessage(), malformed);
+      throw GivenFile.unusable(
+          computation + " is no computation: " + malformed.getMessage(), malformed);
     }
   }
 
@@ -197,7 +202,7 @@ final class VerificationOptions {
     if (root == null) {
       return Optional.empty();
     }
-    List<X509Certificate> found = certificates(root);
+    List<X509Certificate> found = GivenFile.certificates(root);
     return found.stream()
         .filter(one -> one.getSubjectX500Principal().equals(one.getIssuerX500Principal()))
         .findFirst()
@@ -210,7 +215,7 @@ final class VerificationOptions {
   private List<X509Certificate> readCertificates() throws CommandFailure {
     List<X509Certificate> all = new ArrayList<>();
     for (Path file : certificates) {
-      all.addAll(certificates(file));
+      all.addAll(GivenFile.certificates(file));
     }
     return all;
   }
@@ -219,45 +224,14 @@ final class VerificationOptions {
     if (integrityKey == null) {
       return Optional.empty();
     }
-    byte[] key = bytes(integrityKey);
+    byte[] key = GivenFile.bytes(integrityKey);
     if (key.length != INTEGRITY_KEY) {
-      throw unusable(
+      throw GivenFile.unusable(
           "%s has %d bytes; a transport integrity key has %d"
               .formatted(integrityKey, key.length, INTEGRITY_KEY),
           null);
     }
     return Optional.of(key);
-  }
-
-  private static List<X509Certificate> certificates(Path file) throws CommandFailure {
-    try {
-      return Certificates.read(file.toString(), bytes(file));
-    } catch (MalformedEvidenceException malformed) {
-      throw unusable(malformed.getMessage(), malformed);
-    }
-  }
-
-  private static Optional<byte[]> digest(Path file) throws CommandFailure {
-    if (file == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Sha256.of(file));
-    } catch (IOException unreadable) {
-      throw unusable(file + " cannot be read: " + unreadable, unreadable);
-    }
-  }
-
-  private static byte[] bytes(Path file) throws CommandFailure {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException unreadable) {
-      throw unusable(file + " cannot be read: " + unreadable, unreadable);
-    }
-  }
-
-  private static CommandFailure unusable(String message, Exception cause) {
-    return new CommandFailure(ExitCode.REFUSED, message + ".", cause);
   }
 
   private ParameterException misuse(String message) {

@@ -83,7 +83,9 @@ public final class VerifyCommand implements Callable<Integer> {
       case "sev-snp" ->
           new SnpVerification(expected, fresh, clock.instant())
               .verify(report.getFile().toByteArray(), report.getAuxiliary().toByteArray());
-      case "tdx" -> new TdxVerification(expected, fresh).compare(report.getFile().toByteArray());
+      case "tdx" ->
+          new TdxVerification(expected, fresh, clock.instant())
+              .verify(report.getFile().toByteArray());
       default ->
           throw new CommandFailure(
               ExitCode.NOT_VERIFIED,

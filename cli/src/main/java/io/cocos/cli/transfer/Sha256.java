@@ -23,6 +23,11 @@ public final class Sha256 {
     }
   }
 
+  /** The digest of bytes that are at hand. */
+  public static byte[] of(byte[] bytes) {
+    return digest().digest(bytes);
+  }
+
   static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -19,9 +19,10 @@ import java.util.OptionalLong;
  * @param policy exactly this policy; without it any that keeps the host out
  * @param debugging whether the host may look into the guest
  * @param leastTcb the oldest versions of the platform that he trusts
- * @param root AMD's root key
- * @param certificates what leads from it to the key that signs; without any, those beside the
- *     report
+ * @param root AMD's or Intel's root key
+ * @param certificates what leads from it to a key that signs; without any, those beside a report of
+ *     SEV-SNP
+ * @param collateral what Intel publishes of its platforms
  * @param integrityKey the transport integrity key that he started an SEV guest's session with
  */
 public record Expectations(
@@ -32,6 +33,7 @@ public record Expectations(
     Optional<Tcb> leastTcb,
     Optional<X509Certificate> root,
     List<X509Certificate> certificates,
+    Collateral collateral,
     Optional<byte[]> integrityKey) {
   /** Keeps an unmodifiable copy of the certificates. */
   public Expectations {
@@ -42,8 +44,8 @@ public record Expectations(
    * What a guest is started from.
    *
    * @param firmware its firmware
-   * @param kernelSha256 of its kernel
-   * @param initrdSha256 of its root file system
+   * @param kernel its kernel
+   * @param initrd its root file system
    * @param commandLine what its kernel is told, all of it
    * @param kernelArguments what its kernel is told beside what every guest for a computation is
    * @param processors how many virtual CPUs it has when it starts
@@ -51,12 +53,20 @@ public record Expectations(
    */
   public record LaunchInputs(
       Optional<Firmware> firmware,
-      Optional<byte[]> kernelSha256,
-      Optional<byte[]> initrdSha256,
+      Optional<byte[]> kernel,
+      Optional<InitrdDigests> initrd,
       Optional<String> commandLine,
       Optional<String> kernelArguments,
       OptionalInt processors,
       Optional<String> processorModel) {}
+
+  /**
+   * What technologies measure of a root file system, which may be too long to be held.
+   *
+   * @param sha256 AMD's
+   * @param sha384 Intel's
+   */
+  public record InitrdDigests(byte[] sha256, byte[] sha384) {}
 
   /** What the guest's kernel may have been told: one of these, and nothing else; or unknown. */
   List<String> commandLines(String platform) {

@@ -1,5 +1,6 @@
 package io.cocos.cli.verification;
 
+import io.cocos.cli.transfer.Sha256;
 import io.cocos.cli.verification.Expectations.LaunchInputs;
 import io.cocos.computation.Computation;
 import io.cocos.computation.GuestCommandLine;
@@ -76,7 +77,9 @@ final class LaunchChecks {
     return technology.launch(
         inputs.firmware().orElseThrow(),
         KernelHashes.of(
-            inputs.kernelSha256().orElseThrow(), inputs.initrdSha256().orElseThrow(), commandLine),
+            Sha256.of(inputs.kernel().orElseThrow()),
+            inputs.initrd().orElseThrow().sha256(),
+            commandLine),
         inputs.processors().orElse(1),
         inputs.processorModel().orElse(""));
   }
@@ -85,8 +88,8 @@ final class LaunchChecks {
     LaunchInputs inputs = expected.launch();
     List<String> missing = new ArrayList<>();
     require(inputs.firmware().isPresent(), "--firmware", missing);
-    require(inputs.kernelSha256().isPresent(), "--kernel", missing);
-    require(inputs.initrdSha256().isPresent(), "--initrd", missing);
+    require(inputs.kernel().isPresent(), "--kernel", missing);
+    require(inputs.initrd().isPresent(), "--initrd", missing);
     require(!commandLines.isEmpty(), "--command-line or --kernel-arguments", missing);
     if (technology.measuresProcessors()) {
       require(inputs.processors().isPresent(), "--vcpus", missing);

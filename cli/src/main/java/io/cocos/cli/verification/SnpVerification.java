@@ -1,14 +1,14 @@
 package io.cocos.cli.verification;
 
 import io.cocos.computation.Computation;
+import io.cocos.measurement.evidence.MalformedEvidenceException;
+import io.cocos.measurement.evidence.UntrustedChainException;
 import io.cocos.measurement.snp.CertificateTable;
 import io.cocos.measurement.snp.EndorsementChain;
 import io.cocos.measurement.snp.EndorsementKey;
 import io.cocos.measurement.snp.GuestPolicy;
-import io.cocos.measurement.snp.MalformedEvidenceException;
 import io.cocos.measurement.snp.SnpReport;
 import io.cocos.measurement.snp.Tcb;
-import io.cocos.measurement.snp.UntrustedChainException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -24,6 +24,12 @@ enum Technology {
     ExpectedLaunch launch(Firmware firmware, KernelHashes kernel, int processors, String model) {
       return ExpectedLaunch.ofSevSnp(firmware, Optional.of(kernel), processors, model);
     }
+  },
+  TDX("tdx") {
+    @Override
+    ExpectedLaunch launch(Firmware firmware, KernelHashes kernel, int processors, String model) {
+      return ExpectedLaunch.ofTdx(firmware);
+    }
   };
 
   private final String label;
@@ -39,7 +45,7 @@ enum Technology {
 
   /** Whether its measurement covers the registers of the processors. */
   boolean measuresProcessors() {
-    return this != SEV;
+    return this == SEV_ES || this == SEV_SNP;
   }
 
   /** What it measures of a launch. */

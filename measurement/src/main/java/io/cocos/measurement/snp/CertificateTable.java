@@ -1,5 +1,7 @@
 package io.cocos.measurement.snp;
 
+import io.cocos.measurement.evidence.Certificates;
+import io.cocos.measurement.evidence.MalformedEvidenceException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.cert.X509Certificate;

@@ -1,17 +1,11 @@
 package io.cocos.measurement.snp;
 
-import java.security.GeneralSecurityException;
-import java.security.cert.CertPath;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
+import io.cocos.measurement.evidence.CertificateChain;
+import io.cocos.measurement.evidence.MalformedEvidenceException;
+import io.cocos.measurement.evidence.UntrustedChainException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Date;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,15 +13,10 @@ import java.util.Set;
  * (ASK) to the key that signs reports. Immutable.
  */
 public final class EndorsementChain {
-  private final X509Certificate root;
-  private final X509Certificate intermediate;
-  private final X509Certificate endorsement;
+  private final CertificateChain chain;
 
-  private EndorsementChain(
-      X509Certificate root, X509Certificate intermediate, X509Certificate endorsement) {
-    this.root = root;
-    this.intermediate = intermediate;
-    this.endorsement = endorsement;
+  private EndorsementChain(CertificateChain chain) {
+    this.chain = chain;
   }
 
   /**
@@ -46,19 +35,7 @@ public final class EndorsementChain {
                 () ->
                     new MalformedEvidenceException(
                         "no certificate of SEV-VCEK or SEV-VLEK is there"));
-    X509Certificate intermediate =
-        others.stream()
-            .filter(
-                one -> one.getSubjectX500Principal().equals(endorsement.getIssuerX500Principal()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new MalformedEvidenceException(
-                        "the certificate of %s, which vouches for %s, is missing"
-                            .formatted(
-                                endorsement.getIssuerX500Principal(),
-                                endorsement.getSubjectX500Principal())));
-    return new EndorsementChain(root, intermediate, endorsement);
+    return new EndorsementChain(CertificateChain.find(root, endorsement, others));
   }
 
   /**
@@ -68,30 +45,6 @@ public final class EndorsementChain {
    * @throws UntrustedChainException when one of them does not follow from the root
    */
   public EndorsementKey trusted(Instant at) throws UntrustedChainException {
-    try {
-      root.verify(root.getPublicKey());
-      root.checkValidity(Date.from(at));
-    } catch (GeneralSecurityException notItsOwn) {
-      throw new UntrustedChainException(
-          "the root is not signed by itself, or not valid now: " + notItsOwn.getMessage(),
-          notItsOwn);
-    }
-    try {
-      CertPath path =
-          CertificateFactory.getInstance("X.509")
-              .generateCertPath(List.of(endorsement, intermediate));
-      PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
-      parameters.setRevocationEnabled(false); // AMD's list is on its server, which is not asked
-      parameters.setDate(Date.from(at));
-      CertPathValidator.getInstance("PKIX").validate(path, parameters);
-      return new EndorsementKey(endorsement);
-    } catch (CertPathValidatorException untrusted) {
-      X509Certificate wrong = untrusted.getIndex() == 0 ? endorsement : intermediate;
-      throw new UntrustedChainException(
-          "%s: %s".formatted(wrong.getSubjectX500Principal().getName(), untrusted.getMessage()),
-          untrusted);
-    } catch (GeneralSecurityException unusable) {
-      throw new UntrustedChainException(unusable.getMessage(), unusable);
-    }
+    return new EndorsementKey(chain.trusted(at, Set.of())); // AMD's list is on its server
   }
 }

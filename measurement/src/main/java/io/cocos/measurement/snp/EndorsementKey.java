@@ -1,5 +1,7 @@
 package io.cocos.measurement.snp;
 
+import io.cocos.measurement.evidence.CertificateNames;
+import io.cocos.measurement.evidence.MalformedEvidenceException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -34,8 +36,7 @@ public final class EndorsementKey {
   }
 
   private static boolean isOf(X509Certificate certificate, SigningKey key) {
-    return Arrays.asList(certificate.getSubjectX500Principal().getName().split(","))
-        .contains("CN=" + key.commonName());
+    return CertificateNames.isOf(certificate, key.commonName());
   }
 
   /** The key itself; empty when it is none of a curve. */

@@ -1,5 +1,6 @@
 package io.cocos.measurement.snp;
 
+import io.cocos.measurement.evidence.MalformedEvidenceException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;

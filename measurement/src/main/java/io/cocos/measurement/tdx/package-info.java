@@ -1,2 +1,2 @@
-/** What a processor with TDX says of a guest that it runs. Pure. */
+/** What a processor with TDX says of a guest that it runs, and what that is worth. Pure. */
 package io.cocos.measurement.tdx;

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cocos.measurement.evidence.Certificates;
+import io.cocos.measurement.evidence.MalformedEvidenceException;
+import io.cocos.measurement.evidence.UntrustedChainException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -119,7 +122,7 @@ class EndorsementChainTest {
   @Test
   void aKeyMayNotVouchForAnotherOne() {
     assertThatExceptionOfType(UntrustedChainException.class)
-        .isThrownBy(() -> chain("ark", "below", "vcek").trusted(now));
+        .isThrownBy(() -> chain("ark", "below", "vcek", "ask").trusted(now));
   }
 
   @Test

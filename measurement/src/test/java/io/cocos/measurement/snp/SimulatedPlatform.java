@@ -1,23 +1,17 @@
 package io.cocos.measurement.snp;
 
+import io.cocos.measurement.evidence.SimulatedAuthority;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -48,12 +42,11 @@ public final class SimulatedPlatform {
 
   private static final int NUMBER = 72;
 
-  private final Path folder;
+  private final SimulatedAuthority authority;
 
   /** A platform whose files are in that folder. */
   public SimulatedPlatform(Path folder) throws IOException, InterruptedException {
-    this.folder = folder;
-    Files.writeString(folder.resolve("req.conf"), "[req]\ndistinguished_name=dn\n[dn]\n");
+    this.authority = new SimulatedAuthority(folder);
     issue("ark", "ARK-Test", "ark", RSA, "basicConstraints=critical,CA:TRUE");
     issue("ask", "SEV-Test", "ark", RSA, "basicConstraints=critical,CA:TRUE,pathlen:0");
     issue("vcek", "SEV-VCEK", "ask", EC, extensions(chipId()));
@@ -88,12 +81,12 @@ public final class SimulatedPlatform {
 
   /** The file of a certificate: ark, ask or vcek. */
   public Path certificate(String name) {
-    return folder.resolve(name + ".pem");
+    return authority.file(name);
   }
 
   /** Such a certificate. */
   X509Certificate read(String name) throws IOException {
-    return Certificates.read(name, Files.readAllBytes(certificate(name))).get(0);
+    return authority.read(name);
   }
 
   /** The table that the host puts beside reports. */
@@ -127,7 +120,7 @@ public final class SimulatedPlatform {
     report.duplicate().position(CHIP_ID).put(chipId());
     contents.accept(report);
     Signature signature = Signature.getInstance("SHA384withECDSAinP1363Format");
-    signature.initSign(key("vcek"));
+    signature.initSign(authority.key("vcek"));
     signature.update(report.array(), 0, SIGNATURE);
     byte[] numbers = signature.sign();
     putReversed(report, SIGNATURE, Arrays.copyOf(numbers, 48));
@@ -138,35 +131,12 @@ public final class SimulatedPlatform {
   /** A certificate with a new key; its files are called so. */
   void issue(String name, String commonName, String issuer, List<String> key, String... extensions)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of("openssl", "req", "-x509", "-config", "req.conf", "-nodes", "-sha384"));
-    command.addAll(List.of("-days", "2", "-subj", "/O=Test/CN=" + commonName, "-newkey"));
-    command.addAll(key);
-    command.addAll(List.of("-keyout", name + ".key", "-out", name + ".pem"));
-    if (!issuer.equals(name)) {
-      command.addAll(List.of("-CA", issuer + ".pem", "-CAkey", issuer + ".key"));
-    }
+    List<String> options = new ArrayList<>(List.of("-sha384", "-newkey"));
+    options.addAll(key);
     if (issuer.startsWith("a")) { // AMD's authorities have RSA keys
-      command.addAll(List.of("-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:48"));
+      options.addAll(List.of("-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:48"));
     }
-    for (String extension : extensions) {
-      command.addAll(List.of("-addext", extension));
-    }
-    Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
-      process.destroyForcibly();
-      throw new AssertionError(String.join(" ", command) + " failed: " + output);
-    }
-  }
-
-  private PrivateKey key(String name) throws IOException, GeneralSecurityException {
-    String pem = Files.readString(folder.resolve(name + ".key"));
-    byte[] encoded = Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]*-----", ""));
-    return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    authority.issue(name, commonName, issuer, options, extensions);
   }
 
   private static void putReversed(ByteBuffer report, int at, byte[] number) {

@@ -3,6 +3,7 @@ package io.cocos.measurement.snp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cocos.measurement.evidence.MalformedEvidenceException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.interfaces.ECPublicKey;

@@ -1,4 +1,4 @@
-package io.cocos.measurement.snp;
+package io.cocos.measurement.evidence;
 
 /** A report, a certificate or a table of them that is none. */
 public final class MalformedEvidenceException extends IllegalArgumentException {
