@@ -14,6 +14,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Reads the files that a user verifies with; what cannot be read is refused by its name. */
@@ -40,11 +41,14 @@ final class GivenFile {
     try (DigestInputStream sha256 = digested(Files.newInputStream(file), "SHA-256");
         DigestInputStream sha384 = digested(sha256, "SHA-384")) {
       sha384.transferTo(OutputStream.nullOutputStream());
-      return new InitrdDigests(
-          sha256.getMessageDigest().digest(), sha384.getMessageDigest().digest());
+      return new InitrdDigests(hex(sha256), hex(sha384));
     } catch (IOException unreadable) {
       throw unreadable(file, unreadable);
     }
+  }
+
+  private static String hex(DigestInputStream read) {
+    return HexFormat.of().formatHex(read.getMessageDigest().digest());
   }
 
   static CommandFailure unusable(String message, Exception cause) {

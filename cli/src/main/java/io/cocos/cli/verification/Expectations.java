@@ -63,10 +63,10 @@ public record Expectations(
   /**
    * What technologies measure of a root file system, which may be too long to be held.
    *
-   * @param sha256 AMD's
-   * @param sha384 Intel's
+   * @param sha256 AMD's, in hex
+   * @param sha384 Intel's, in hex
    */
-  public record InitrdDigests(byte[] sha256, byte[] sha384) {}
+  public record InitrdDigests(String sha256, String sha384) {}
 
   /** What the guest's kernel may have been told: one of these, and nothing else; or unknown. */
   List<String> commandLines(String platform) {

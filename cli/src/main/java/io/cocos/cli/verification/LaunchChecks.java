@@ -7,6 +7,7 @@ import io.cocos.computation.GuestCommandLine;
 import io.cocos.measurement.ExpectedLaunch;
 import io.cocos.measurement.KernelHashes;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -78,7 +79,7 @@ final class LaunchChecks {
         inputs.firmware().orElseThrow(),
         KernelHashes.of(
             Sha256.of(inputs.kernel().orElseThrow()),
-            inputs.initrd().orElseThrow().sha256(),
+            HexFormat.of().parseHex(inputs.initrd().orElseThrow().sha256()),
             commandLine),
         inputs.processors().orElse(1),
         inputs.processorModel().orElse(""));

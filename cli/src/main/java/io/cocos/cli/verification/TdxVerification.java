@@ -122,7 +122,7 @@ public final class TdxVerification {
       return Check.notChecked(
           SYSTEM, "give --initrd and --command-line or --kernel-arguments, with --computation");
     }
-    byte[] initrd = inputs.initrd().get().sha384();
+    byte[] initrd = HEX.parseHex(inputs.initrd().get().sha384());
     return oneOf(
         SYSTEM,
         commandLines.stream()

@@ -7,18 +7,21 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/**
- * A value in the form that certificates have (ITU-T X.690).
- *
- * @param tag its kind
- * @param content what it holds
- */
-record Der(int tag, byte[] content) {
+/** A value in the form that certificates have (ITU-T X.690). Immutable. */
+final class Der {
   private static final int INTEGER = 2;
   private static final int OCTETS = 4;
   private static final int OBJECT_ID = 6;
   private static final int SEQUENCE = 0x30;
   private static final int LONG = 0x80;
+
+  private final int tag;
+  private final byte[] content;
+
+  private Der(int tag, byte[] content) {
+    this.tag = tag;
+    this.content = content;
+  }
 
   /**
    * The one value that is there.

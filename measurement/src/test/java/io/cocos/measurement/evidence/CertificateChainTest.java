@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lists of revoked certificates; the rest is seen with the makers' chains. */
+/** Time and the lists of revoked certificates; the rest is seen with the makers' chains. */
 class CertificateChainTest {
   private static final List<String> KEY =
       List.of("-sha256", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256");
@@ -82,6 +82,14 @@ class CertificateChainTest {
     assertThatExceptionOfType(UntrustedChainException.class)
         .isThrownBy(() -> chain.trusted(now.plus(Duration.ofDays(3)), complete));
     assertThatNoException().isThrownBy(() -> chain.trusted(now, complete));
+  }
+
+  @Test
+  void certificatesCountWhileTheyAreValid() {
+    for (Duration off : List.of(Duration.ofDays(-1), Duration.ofDays(3))) {
+      assertThatExceptionOfType(UntrustedChainException.class)
+          .isThrownBy(() -> chain.trusted(now.plus(off), List.of()));
+    }
   }
 
   @Test

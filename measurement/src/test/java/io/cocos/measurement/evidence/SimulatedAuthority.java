@@ -55,8 +55,17 @@ public final class SimulatedAuthority {
     Files.writeString(folder.resolve("index.txt"), index);
     Files.writeString(
         folder.resolve("ca.conf"),
-        "[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\ndefault_md=sha256\ndefault_crl_days=2\n"
-            + "crl_extensions=e\n[e]\nauthorityKeyIdentifier=keyid\n");
+        """
+        [ca]
+        default_ca=d
+        [d]
+        database=index.txt
+        default_md=sha256
+        default_crl_days=2
+        crl_extensions=e
+        [e]
+        authorityKeyIdentifier=keyid
+        """);
     String file = issuer + "-" + String.join("-", names) + ".crl";
     List<String> command =
         new ArrayList<>(List.of("ca", "-config", "ca.conf", "-gencrl", "-out", file));

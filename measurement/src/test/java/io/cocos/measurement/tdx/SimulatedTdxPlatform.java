@@ -94,12 +94,12 @@ public final class SimulatedTdxPlatform {
       Consumer<ByteBuffer> enclave,
       List<String> certificates)
       throws IOException, GeneralSecurityException {
-    ByteBuffer body = buffer(version == 5 ? 648 : BODY);
+    ByteBuffer body = ByteBuffer.allocate(version == 5 ? 648 : BODY).order(ByteOrder.LITTLE_ENDIAN);
     body.put(VERSIONS, new byte[] {6, 1, 3});
     body.putLong(ATTRIBUTES, 0x10000000);
     says.accept(body);
-    ByteBuffer header = buffer(48).putShort(0, (short) version).putShort(2, (short) 2);
-    header.putInt(4, 0x81);
+    ByteBuffer header = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
+    header.putShort(0, (short) version).putShort(2, (short) 2).putInt(4, 0x81);
     byte[] kind =
         version == 5 ? buffer(6).putShort((short) 3).putInt(body.capacity()).array() : new byte[0];
     byte[] signed = joined(header.array(), kind, body.array());
@@ -111,7 +111,7 @@ public final class SimulatedTdxPlatform {
       throws IOException, GeneralSecurityException {
     ECPoint point = ((ECPublicKey) quoting.getPublic()).getW();
     byte[] key = joined(number(point.getAffineX()), number(point.getAffineY()));
-    ByteBuffer report = buffer(EnclaveReport.LENGTH);
+    ByteBuffer report = ByteBuffer.allocate(EnclaveReport.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     report.put(ENCLAVE_ATTRIBUTES, (byte) 0x11).put(SIGNER, (byte) 0xdc);
     report.putShort(PRODUCT, (short) 2).putShort(VERSION, (short) 8);
     report.duplicate().position(ENCLAVE_DATA).put(P256.digest(key, ADDED));
