@@ -25,8 +25,8 @@ final class LifecycleVariables {
           "MANAGER_HOLD_TIMEOUT",
           ValueType.duration(SECOND, YEAR).orNone("off"),
           "1h",
-          "how long a guest that was launched with `paused=true` may wait to be resumed before its VM is"
-              + " ended as failed; `off` for as long as it takes");
+          "how long a guest that was launched with `paused=true` may wait to be resumed before its"
+              + " VM is ended as failed; `off` for as long as it takes");
 
   static final Variable<Optional<Duration>> BOOT_TIMEOUT =
       SECTION.variable(
