@@ -18,6 +18,7 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +128,25 @@ class ManagerCommandsTest {
                 .setComputation(ByteString.copyFromUtf8("{\"id\":\"1\"}"))
                 .setTimeout("10m")
                 .build());
+  }
+
+  @Test
+  void aWholeRequestInPlaceOfAComputationIsRefusedWithWhatToDo() {
+    for (String command : List.of("run", "plan")) {
+      Ran ran =
+          Ran.reading("{\"computation\":[123,125],\"timeout\":\"1m\"}", withManager(command, "-"));
+
+      assertThat(ran.code()).isEqualTo(1);
+      assertThat(ran.err())
+          .contains("a whole request", "stands under its \"computation\" alone", "curl");
+    }
+    assertThat(manager.requests).isEmpty();
+  }
+
+  @Test
+  void whatIsNoJsonIsForTheManagerToRefuse() {
+    assertThat(Ran.reading("{\"computation\"", withManager("run", "-")).code()).isZero();
+    assertThat(manager.requests).hasSize(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * An OVMF image, and what it says of itself to those who start it: a table of entries, each named
@@ -137,22 +138,33 @@ public final class Firmware {
       long size = Integer.toUnsignedLong(metadata.getInt());
       sections.add(new SnpSection(SnpSection.Kind.of(metadata.getInt()), address, size));
     }
+    SnpSection.refuseRepeatedMemory(sections);
     return List.copyOf(sections);
   }
 
-  /** Whether it says where processors other than the first begin, as SEV-ES needs. */
-  public boolean hasResetBlock() {
-    return entries.containsKey(RESET_BLOCK);
+  /** Why no SEV-ES guest can start from it; empty when one can. */
+  public Optional<String> lackForSevEs() {
+    return lack(this::resetAddress);
   }
 
-  /** Whether it says what SEV-SNP is to prepare of the guest's memory. */
-  public boolean hasSnpMetadata() {
-    return entries.containsKey(SNP_METADATA);
+  /** Why no SEV-SNP guest can start from it; empty when one can. */
+  public Optional<String> lackForSevSnp() {
+    return lack(this::snpSections);
   }
 
-  /** Whether it says what TDX is to prepare of the guest's memory. */
-  public boolean hasTdxMetadata() {
-    return entries.containsKey(TdxMetadata.NAME);
+  /** Why no TDX guest can start from it; empty when one can. */
+  public Optional<String> lackForTdx() {
+    return lack(() -> TdxMetadata.sections(this));
+  }
+
+  /** What is wrong with something that is read of it whenever a launch is measured. */
+  private static Optional<String> lack(Supplier<?> needed) {
+    try {
+      Object unused = needed.get();
+      return Optional.empty();
+    } catch (MalformedFirmwareException lacking) {
+      return Optional.of(lacking.getMessage());
+    }
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.cocos.measurement;
 
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * A part of the guest's memory that SEV-SNP prepares at launch.
  *
@@ -9,11 +12,39 @@ package io.cocos.measurement;
  */
 record SnpSection(Kind kind, long address, long length) {
 
+  /** Firmware runs in 32 bits when it is launched: nothing that it needs can lie further up. */
+  private static final long END_OF_MEMORY = 1L << 32;
+
   SnpSection {
     if (address % SnpLaunch.PAGE != 0 || length % SnpLaunch.PAGE != 0) {
       throw new MalformedFirmwareException(
           "the firmware's SEV-SNP metadata names a section that is not of whole pages, at 0x"
               + Long.toHexString(address));
+    }
+    if (address + length > END_OF_MEMORY) {
+      throw new MalformedFirmwareException(
+          "the firmware's SEV-SNP metadata names a section that reaches beyond the first 4 GiB of"
+              + " memory, at 0x"
+              + Long.toHexString(address));
+    }
+  }
+
+  /**
+   * The processor takes each page once only. Without this firmware could have the same memory
+   * hashed a thousand times.
+   *
+   * @throws MalformedFirmwareException when two sections share some
+   */
+  static void refuseRepeatedMemory(List<SnpSection> sections) {
+    long end = 0;
+    for (SnpSection section :
+        sections.stream().sorted(Comparator.comparingLong(SnpSection::address)).toList()) {
+      if (section.address < end) {
+        throw new MalformedFirmwareException(
+            "the firmware's SEV-SNP metadata names memory twice, at 0x"
+                + Long.toHexString(section.address));
+      }
+      end = section.address + section.length;
     }
   }
 

@@ -3,6 +3,8 @@ package io.cocos.measurement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,40 @@ class LaunchDigestTest {
     assertRefused(brokenPage, "not of whole pages");
     assertRefused(tooMany, "cut off");
     assertRefused(otherVersion, "unknown form (version 2)");
+  }
+
+  @Test
+  void memoryThatWouldBeMeasuredForHoursIsRefused() {
+    byte[] beyond = Inputs.firmware();
+    put(beyond, 0x8000 + 16 + 4, 0xfffff000);
+    byte[] twice = Inputs.firmware();
+    put(twice, 0x8000 + 16 + 4, 0xe000);
+
+    assertRefused(beyond, "beyond the first 4 GiB of memory, at 0x800000");
+    assertRefused(twice, "names memory twice, at 0x80d000");
+  }
+
+  private static void put(byte[] image, int at, int value) {
+    ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN).putInt(at, value);
+  }
+
+  @Test
+  void whatItsMeasurementIsRefusedForIsWhatItLacks() {
+    Firmware forAmd = Firmware.of(Inputs.firmware());
+    Firmware forIntel = Firmware.of(TdxInputs.firmware());
+    byte[] twice = Inputs.firmware();
+    put(twice, 0x8000 + 16 + 4, 0xe000);
+    byte[] noCode = TdxInputs.image(TdxInputs.sections().subList(1, 6));
+
+    assertThat(forAmd.lackForSevEs()).isEmpty();
+    assertThat(forAmd.lackForSevSnp()).isEmpty();
+    assertThat(forIntel.lackForTdx()).isEmpty();
+    assertThat(forIntel.lackForSevEs().orElseThrow()).contains("no SEV-ES reset block");
+    assertThat(forIntel.lackForSevSnp().orElseThrow()).contains("no SEV-SNP metadata");
+    assertThat(forAmd.lackForTdx().orElseThrow()).contains("no TDX metadata");
+    assertThat(Firmware.of(twice).lackForSevSnp().orElseThrow()).contains("names memory twice");
+    assertThat(Firmware.of(noCode).lackForTdx().orElseThrow())
+        .contains("no section of the kind BOOT_FIRMWARE_VOLUME");
   }
 
   @Test

@@ -1,6 +1,9 @@
 package io.cocos.cli.command;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Struct;
+import com.google.protobuf.util.JsonFormat;
 import io.cocos.cli.text.CommandFailure;
 import io.cocos.cli.text.ExitCode;
 import io.cocos.proto.manager.ManagerServiceGrpc.ManagerServiceBlockingStub;
@@ -57,7 +60,27 @@ final class LaunchOptions {
       throw new ParameterException(
           spec.commandLine(), "--idempotency-key must be 1 to 255 printable ASCII characters.");
     }
-    return RunRequest.newBuilder().setComputation(computation(in)).setTimeout(timeout).build();
+    ByteString computation = computation(in);
+    if (isRequest(computation)) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "%s is a whole request, as the manager's POST /run takes it, and not a computation: give what stands under its \"computation\" alone, such as docs/examples/computation.json, and its timeout as --timeout; or post it: curl -H 'Content-Type: application/json' -d @FILE http://MANAGER/run"
+              .formatted(file.equals("-") ? "What is read" : file));
+    }
+    return RunRequest.newBuilder().setComputation(computation).setTimeout(timeout).build();
+  }
+
+  /**
+   * Whether it has a computation in it. What is no JSON at all the manager refuses, and says why.
+   */
+  private static boolean isRequest(ByteString text) {
+    try {
+      Struct.Builder object = Struct.newBuilder();
+      JsonFormat.parser().merge(text.toStringUtf8(), object);
+      return object.containsFields("computation");
+    } catch (InvalidProtocolBufferException malformed) {
+      return false;
+    }
   }
 
   /** The calls with the caller's own name for the request. */

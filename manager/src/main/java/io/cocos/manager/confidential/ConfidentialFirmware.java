@@ -28,7 +28,7 @@ public final class ConfidentialFirmware {
             lack -> {
               throw new ManagerException(
                   ErrorCode.HOST_FILE_UNUSABLE,
-                  "the firmware %s cannot start %s guests: it %s; set MANAGER_QEMU_OVMF_CODE_FILE to %s"
+                  "the firmware %s cannot start %s guests: %s; set MANAGER_QEMU_OVMF_CODE_FILE to %s"
                       .formatted(file, technology.title(), lack, suitable(technology)));
             });
     return firmware;
@@ -37,21 +37,16 @@ public final class ConfidentialFirmware {
   private static Optional<String> lack(Path file, Firmware firmware, Confidential technology) {
     return switch (technology) {
       case NONE, SEV -> Optional.empty();
-      case SEV_ES -> unless(firmware.hasResetBlock(), "has no SEV-ES reset block");
-      case SEV_SNP ->
-          whole(file).or(() -> unless(firmware.hasSnpMetadata(), "has no SEV-SNP metadata"));
-      case TDX -> whole(file).or(() -> unless(firmware.hasTdxMetadata(), "has no TDX metadata"));
+      case SEV_ES -> firmware.lackForSevEs();
+      case SEV_SNP -> flash(file).or(firmware::lackForSevSnp);
+      case TDX -> flash(file).or(firmware::lackForTdx);
     };
   }
 
-  private static Optional<String> whole(Path file) {
-    return unless(
-        FirmwareFile.holdsVariables(file),
-        "is code for flash, without the variables that are in one image with it");
-  }
-
-  private static Optional<String> unless(boolean had, String lack) {
-    return had ? Optional.empty() : Optional.of(lack);
+  private static Optional<String> flash(Path file) {
+    return FirmwareFile.holdsVariables(file)
+        ? Optional.empty()
+        : Optional.of("it is code for flash, without the variables that are in one image with it");
   }
 
   private static String suitable(Confidential technology) {

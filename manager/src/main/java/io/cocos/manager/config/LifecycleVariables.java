@@ -20,6 +20,14 @@ final class LifecycleVariables {
           "how long libvirt may take to start a VM; what is left of a launch is removed after twice"
               + " that, when its manager died");
 
+  static final Variable<Optional<Duration>> HOLD_TIMEOUT =
+      SECTION.variable(
+          "MANAGER_HOLD_TIMEOUT",
+          ValueType.duration(SECOND, YEAR).orNone("off"),
+          "1h",
+          "how long a guest that was launched with `paused=true` may wait to be resumed before its"
+              + " VM is ended as failed; `off` for as long as it takes");
+
   static final Variable<Optional<Duration>> BOOT_TIMEOUT =
       SECTION.variable(
           "MANAGER_BOOT_TIMEOUT",
@@ -71,6 +79,7 @@ final class LifecycleVariables {
     return new LifecycleRules(
         environment.get(RECONCILE_INTERVAL),
         environment.get(LAUNCH_TIMEOUT),
+        environment.get(HOLD_TIMEOUT),
         environment.get(BOOT_TIMEOUT),
         environment.get(STOP_GRACE),
         environment.get(RETENTION),

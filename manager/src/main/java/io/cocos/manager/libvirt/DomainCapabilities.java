@@ -36,21 +36,10 @@ record DomainCapabilities(
    *
    * @param cBitPosition the page table bit that marks encrypted memory
    * @param reducedPhysBits how many bits physical addresses lose by it
-   * @param mostGuests how many SEV guests there can be at once; empty when libvirt does not say, or
-   *     says 0 as where the processor does not
-   * @param mostGuestsWithEncryptedState the same of SEV-ES guests, whose keys are apart
+   * @param slots how many guests there can be at once; libvirt says 0 where the processor does not
+   *     say
    */
-  record Sev(
-      int cBitPosition,
-      int reducedPhysBits,
-      OptionalInt mostGuests,
-      OptionalInt mostGuestsWithEncryptedState) {
-    private OptionalInt slotsForEncryptedState() {
-      return mostGuestsWithEncryptedState.isEmpty() && mostGuests.isPresent()
-          ? OptionalInt.of(0)
-          : mostGuestsWithEncryptedState;
-    }
-  }
+  record Sev(int cBitPosition, int reducedPhysBits, SevSlots slots) {}
 
   /** Whether guests can have that technology; the AMD ones take the values of {@link #sev} too. */
   boolean offers(Confidential technology) {
@@ -62,17 +51,9 @@ record DomainCapabilities(
     };
   }
 
-  /**
-   * How many guests of that technology there can be at once; empty when libvirt does not say. Where
-   * it tells of slots for SEV guests and of none for SEV-ES, there are none.
-   */
-  OptionalInt mostGuests(Confidential technology) {
-    return switch (technology) {
-      case NONE, TDX -> OptionalInt.empty();
-      case SEV -> sev.map(Sev::mostGuests).orElseGet(OptionalInt::empty);
-      // SEV-SNP guests have the keys of SEV-ES guests.
-      case SEV_ES, SEV_SNP -> sev.map(Sev::slotsForEncryptedState).orElseGet(OptionalInt::empty);
-    };
+  /** How many guests of AMD's technologies there can be at once. */
+  SevSlots slots() {
+    return sev.map(Sev::slots).orElse(SevSlots.UNTOLD);
   }
 
   static DomainCapabilities parse(String xml) {
@@ -141,8 +122,7 @@ record DomainCapabilities(
             new Sev(
                 cBitPosition.getAsInt(),
                 reducedPhysBits.getAsInt(),
-                mostGuests,
-                mostGuestsWithEncryptedState))
+                new SevSlots(mostGuests, mostGuestsWithEncryptedState)))
         : Optional.empty();
   }
 

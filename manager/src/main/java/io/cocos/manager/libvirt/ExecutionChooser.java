@@ -76,7 +76,7 @@ final class ExecutionChooser {
     }
     confidentialSlots =
         capabilities
-            .map(known -> known.mostGuests(asked.technology()))
+            .map(known -> known.slots().of(asked.technology()))
             .orElseGet(OptionalInt::empty);
     LaunchSecurity security = confidential.on(capabilities, asked);
     requireVtpm(capabilities);

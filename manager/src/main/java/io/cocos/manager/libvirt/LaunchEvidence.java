@@ -16,10 +16,11 @@ import java.util.UUID;
 /** Gathers what a verifier is told of a VM. Safe for use by many threads. */
 final class LaunchEvidence {
   private final LibvirtConnection connection;
-  private final FileDigests digests = new FileDigests();
+  private final FileDigests digests;
 
-  LaunchEvidence(LibvirtConnection connection) {
+  LaunchEvidence(LibvirtConnection connection, FileDigests digests) {
     this.connection = connection;
+    this.digests = digests;
   }
 
   /**
@@ -84,7 +85,7 @@ final class LaunchEvidence {
   private LaunchReport reported(UUID id) {
     TypedParameters info =
         connection.call(
-            "read the launch measurement of", id, session -> session.launchSecurityInfo(id));
+            "read the launch measurement of", id, session -> session.launchSecurity().of(id));
     return new LaunchReport.Measured(
         info.requiredText("sev-measurement"),
         (int) info.requiredNumber("sev-api-major"),
@@ -95,7 +96,7 @@ final class LaunchEvidence {
 
   private Optional<PlatformCertificates> certificates() {
     return connection
-        .call("tell what its platform's SEV is", Session::sevInfo)
+        .call("tell what its platform's SEV is", session -> session.launchSecurity().platform())
         .map(
             info ->
                 new PlatformCertificates(

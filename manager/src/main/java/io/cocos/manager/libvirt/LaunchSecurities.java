@@ -6,7 +6,10 @@ import io.cocos.manager.config.SnpConfig;
 import io.cocos.manager.config.TdxConfig;
 import io.cocos.manager.domainxml.EncodedBytes;
 import io.cocos.manager.domainxml.LaunchSecurity;
+import io.cocos.manager.vm.Protection;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What guests are launched with: as the operator wishes, and the host's values for the rest. */
 final class LaunchSecurities {
@@ -41,6 +44,35 @@ final class LaunchSecurities {
       return "attributes 0x%x".formatted(tdx.attributes());
     }
     throw new IllegalStateException("no other technology is known: " + security);
+  }
+
+  /** What protects guests that are launched so, as it is described when they run. */
+  static Protection protection(LaunchSecurity security) {
+    if (security instanceof LaunchSecurity.Sev sev) {
+      return new Protection.Sev(
+          sev.policy(),
+          OptionalInt.of(sev.cBitPosition()),
+          OptionalInt.of(sev.reducedPhysBits()),
+          sev.kernelHashes());
+    } else if (security instanceof LaunchSecurity.SevSnp snp) {
+      return new Protection.SevSnp(
+          snp.policy(),
+          OptionalInt.of(snp.cBitPosition()),
+          OptionalInt.of(snp.reducedPhysBits()),
+          snp.kernelHashes(),
+          snp.hostData().map(LaunchSecurities::hex));
+    } else if (security instanceof LaunchSecurity.Tdx tdx) {
+      return new Protection.Tdx(
+          tdx.attributes(),
+          tdx.configurationId().map(LaunchSecurities::hex),
+          tdx.owner().map(LaunchSecurities::hex),
+          tdx.ownerConfiguration().map(LaunchSecurities::hex));
+    }
+    throw new IllegalStateException("no other technology is known: " + security);
+  }
+
+  private static String hex(EncodedBytes bytes) {
+    return HexFormat.of().formatHex(bytes.bytes());
   }
 
   private static String summary(long policy, int cBitPosition, int reducedPhysBits) {

@@ -50,7 +50,7 @@ record LibvirtAnswers(
         HostCapabilities.parse(session.getCapabilities()),
         guests,
         refusal,
-        session.sevInfo());
+        session.launchSecurity().platform());
   }
 
   /** Why libvirt launches no guest of that technology; none when it does. */
@@ -64,33 +64,13 @@ record LibvirtAnswers(
     return List.of(refusal.orElse("libvirt's domain capabilities offer no " + technology.title()));
   }
 
-  /**
-   * How many guests of that technology there can be at once; empty when libvirt does not say. Where
-   * it tells of slots for SEV guests and of none for SEV-ES, there are none.
-   */
+  /** How many guests of that technology there can be at once; empty when libvirt does not say. */
   OptionalInt slots(Confidential technology) {
-    return switch (technology) {
-      case NONE, TDX -> OptionalInt.empty();
-      case SEV -> sevSlots();
-      case SEV_ES, SEV_SNP -> {
-        OptionalInt slots = encryptedStateSlots();
-        yield slots.isEmpty() && sevSlots().isPresent() ? OptionalInt.of(0) : slots;
-      }
-    };
-  }
-
-  private OptionalInt sevSlots() {
-    OptionalInt told = told(Confidential.SEV);
-    return told.isPresent() ? told : node("max-guests");
-  }
-
-  private OptionalInt encryptedStateSlots() {
-    OptionalInt told = told(Confidential.SEV_ES);
-    return told.isPresent() ? told : node("max-es-guests");
-  }
-
-  private OptionalInt told(Confidential technology) {
-    return guests.map(known -> known.mostGuests(technology)).orElseGet(OptionalInt::empty);
+    return guests
+        .map(DomainCapabilities::slots)
+        .orElse(SevSlots.UNTOLD)
+        .or(new SevSlots(node("max-guests"), node("max-es-guests")))
+        .of(technology);
   }
 
   /** libvirt says 0 too where the processor says nothing. */

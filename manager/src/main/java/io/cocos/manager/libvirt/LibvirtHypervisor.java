@@ -90,7 +90,8 @@ public final class LibvirtHypervisor implements Hypervisor {
     this.stateOwner = new StateOwner(config.stateFolder());
     this.connection = connection;
     this.domains = new ObservedDomains(notes, folders);
-    this.evidence = new LaunchEvidence(connection);
+    FileDigests digests = new FileDigests();
+    this.evidence = new LaunchEvidence(connection, digests);
     this.launches =
         new DomainLaunches(connection, documents, config.lifecycle().launchTimeout(), this::remove);
     this.commands = new QemuCommands(connection);
@@ -99,7 +100,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     DiskOverlays overlays = new DiskOverlays(connection);
     this.preparation =
         new VmPreparation(guest, folders, images, overlays, () -> capabilities.get().qemuOwner());
-    this.plannedMeasurement = new PlannedMeasurement(guest);
+    this.plannedMeasurement = new PlannedMeasurement(guest, digests);
     this.leftovers = new Leftovers(connection, folders, images, guest.disk().map(disk -> overlays));
     KvmProbe probe = new KvmProbe(connection, this::probeGuest, config.stateFolder());
     HostObstacles obstacles = new HostObstacles(Path.of("/"));
@@ -257,7 +258,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         id,
         session -> {
           requireOurs(session, id);
-          return session.setLaunchSecurityState(id, secret);
+          return session.launchSecurity().inject(id, secret);
         });
   }
 

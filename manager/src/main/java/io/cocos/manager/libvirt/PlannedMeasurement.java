@@ -2,30 +2,31 @@ package io.cocos.manager.libvirt;
 
 import io.cocos.manager.confidential.FirmwareFile;
 import io.cocos.manager.config.GuestConfig;
-import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
 import io.cocos.manager.domainxml.DomainSpec;
 import io.cocos.manager.domainxml.DomainSpec.DirectBoot;
 import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import io.cocos.manager.vm.GuestDescription;
+import io.cocos.manager.vm.Protection;
 import io.cocos.measurement.ExpectedLaunch;
-import io.cocos.measurement.Firmware;
-import io.cocos.measurement.KernelHashes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** What a processor would measure of a launch that is planned, by the files that VMs start from. */
 final class PlannedMeasurement {
   private final GuestConfig guest;
+  private final FileDigests digests;
 
-  PlannedMeasurement(GuestConfig guest) {
+  PlannedMeasurement(GuestConfig guest, FileDigests digests) {
     this.guest = guest;
+    this.digests = digests;
   }
 
   /**
-   * The measurement of a domain. Reads the files that it would be started from, whole.
+   * The measurement of a domain. Reads the files that it would be started from, whole, unless it
+   * has done so before.
    *
    * @return empty when nothing protects the guest
    * @throws ManagerException with {@code HOST_FILE_UNUSABLE} when one of the files cannot be read
@@ -35,32 +36,26 @@ final class PlannedMeasurement {
   }
 
   private ExpectedLaunch of(LaunchSecurity security, DomainSpec spec) {
-    Firmware firmware = FirmwareFile.read(guest.firmwareCode());
-    int vcpus = spec.cpu().vcpus();
-    String model = spec.cpu().model();
-    if (security instanceof LaunchSecurity.Sev sev) {
-      Optional<KernelHashes> kernel = kernel(spec, sev.kernelHashes());
-      return sev.confidentiality() == Confidentiality.SEV_ES
-          ? ExpectedLaunch.ofSevEs(firmware, kernel, vcpus, model)
-          : ExpectedLaunch.ofSev(firmware, kernel);
-    }
-    if (security instanceof LaunchSecurity.SevSnp snp) {
-      return ExpectedLaunch.ofSevSnp(firmware, kernel(spec, snp.kernelHashes()), vcpus, model);
-    }
-    return ExpectedLaunch.ofTdx(firmware);
+    Protection protection = LaunchSecurities.protection(security);
+    Optional<DirectBoot> direct =
+        spec.boot() instanceof DirectBoot boot ? Optional.of(boot) : Optional.empty();
+    GuestDescription planned =
+        new GuestDescription(
+            spec.uuid(),
+            Optional.empty(),
+            spec.cpu().vcpus(),
+            spec.cpu().model(),
+            direct.map(boot -> boot.commandLine().text()),
+            Optional.empty(),
+            direct.map(boot -> digest(guest.kernel())),
+            direct.map(boot -> digest(guest.rootfs())),
+            Optional.of(protection));
+    return protection.expectedLaunch(planned, FirmwareFile.read(guest.firmwareCode()));
   }
 
-  private Optional<KernelHashes> kernel(DomainSpec spec, boolean measured) {
-    return measured && spec.boot() instanceof DirectBoot direct
-        ? Optional.of(
-            KernelHashes.of(
-                digest(guest.kernel()), digest(guest.rootfs()), direct.commandLine().text()))
-        : Optional.empty();
-  }
-
-  private static byte[] digest(Path file) {
+  private String digest(Path file) {
     try {
-      return HexFormat.of().parseHex(Sha256.of(file));
+      return digests.of(file);
     } catch (IOException unreadable) {
       throw new ManagerException(
           ErrorCode.HOST_FILE_UNUSABLE,

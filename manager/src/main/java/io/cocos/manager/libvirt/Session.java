@@ -1,12 +1,13 @@
 package io.cocos.manager.libvirt;
 
+import static io.cocos.manager.libvirt.NativeDomains.checked;
+
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
-import io.cocos.manager.vm.LaunchSecret;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Phaser;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.Error.ErrorNumber;
@@ -35,6 +35,7 @@ final class Session extends Connect {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
   private final NativeLibvirt libvirt = Native.load("virt", NativeLibvirt.class);
+  private final NativeDomains handles;
 
   private final List<LifecycleListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -61,6 +62,7 @@ final class Session extends Connect {
    */
   Session(Optional<String> uri) throws LibvirtException {
     super(uri.orElse(null));
+    handles = new NativeDomains(libvirt, vcp);
   }
 
   /** Something to be done over the connection. */
@@ -140,7 +142,7 @@ final class Session extends Connect {
    * @return nothing, as an operation
    */
   Void define(String xml) {
-    free(
+    handles.free(
         checked(
             libvirt.virDomainDefineXMLFlags(vcp, xml, NativeLibvirt.VIR_DOMAIN_DEFINE_VALIDATE)));
     return null;
@@ -154,7 +156,7 @@ final class Session extends Connect {
    */
   Void start(UUID id, boolean paused) {
     int flags = paused ? NativeLibvirt.VIR_DOMAIN_START_PAUSED : 0;
-    return onDomain(
+    return handles.with(
         id, domain -> checked(Libvirt.INSTANCE.virDomainCreateWithFlags(domain, flags)));
   }
 
@@ -164,7 +166,7 @@ final class Session extends Connect {
    * @return nothing, as an operation
    */
   Void resume(UUID id) {
-    return onDomain(
+    return handles.with(
         id,
         domain -> {
           if (Libvirt.INSTANCE.virDomainResume(domain) < 0) {
@@ -177,61 +179,9 @@ final class Session extends Connect {
         });
   }
 
-  /** What libvirt knows of the launch of a domain that runs; only of an SEV or SEV-ES guest. */
-  TypedParameters launchSecurityInfo(UUID id) {
-    return onDomain(
-        id,
-        domain ->
-            typed(
-                (found, count) -> libvirt.virDomainGetLaunchSecurityInfo(domain, found, count, 0)));
-  }
-
-  /**
-   * Hands a secret to the processor, which puts it into the memory of a paused SEV or SEV-ES guest.
-   *
-   * @return nothing, as an operation
-   */
-  Void setLaunchSecurityState(UUID id, LaunchSecret secret) {
-    PointerByReference parameters = new PointerByReference();
-    IntByReference count = new IntByReference();
-    IntByReference room = new IntByReference();
-    try {
-      checked(
-          libvirt.virTypedParamsAddString(
-              parameters, count, room, "sev-secret-header", secret.headerInBase64()));
-      checked(
-          libvirt.virTypedParamsAddString(
-              parameters, count, room, "sev-secret", secret.contentsInBase64()));
-      secret
-          .address()
-          .ifPresent(
-              address ->
-                  checked(
-                      libvirt.virTypedParamsAddULLong(
-                          parameters, count, room, "sev-secret-set-address", address)));
-      return onDomain(
-          id,
-          domain ->
-              checked(
-                  libvirt.virDomainSetLaunchSecurityState(
-                      domain, parameters.getValue(), count.getValue(), 0)));
-    } finally {
-      libvirt.virTypedParamsFree(parameters.getValue(), count.getValue());
-    }
-  }
-
-  /** What the platform says of its SEV; empty when it has none, as far as libvirt can tell. */
-  Optional<TypedParameters> sevInfo() {
-    try {
-      return Optional.of(typed((found, count) -> libvirt.virNodeGetSEVInfo(vcp, found, count, 0)));
-    } catch (LibvirtCallException failed) {
-      ErrorNumber code = failed.error().getCode();
-      if (code == ErrorNumber.VIR_ERR_OPERATION_UNSUPPORTED
-          || code == ErrorNumber.VIR_ERR_NO_SUPPORT) {
-        return Optional.empty();
-      }
-      throw failed;
-    }
+  /** What is asked and told about the launches of protected guests. */
+  LaunchSecurityCalls launchSecurity() {
+    return new LaunchSecurityCalls(handles);
   }
 
   /**
@@ -360,7 +310,7 @@ final class Session extends Connect {
           ? ifNotFound(LibvirtCallException.last())
           : Optional.of(DomainSight.of(domain, state.getValue(), reason.getValue()));
     } finally {
-      free(domain);
+      handles.free(domain);
     }
   }
 
@@ -374,49 +324,6 @@ final class Session extends Connect {
   /** libvirt's own test driver knows no firmware variables. */
   private boolean isTestDriver() throws LibvirtException {
     return getType().equalsIgnoreCase("test");
-  }
-
-  private <T> T onDomain(UUID id, Function<DomainPointer, T> operation) {
-    DomainPointer domain = checked(libvirt.virDomainLookupByUUIDString(vcp, id.toString()));
-    try {
-      return operation.apply(domain);
-    } finally {
-      free(domain);
-    }
-  }
-
-  /** One of libvirt's functions that give typed parameters. */
-  private interface Typed {
-    int into(PointerByReference parameters, IntByReference count);
-  }
-
-  private TypedParameters typed(Typed function) {
-    PointerByReference parameters = new PointerByReference();
-    IntByReference count = new IntByReference();
-    checked(function.into(parameters, count));
-    try {
-      return TypedParameters.at(parameters.getValue(), count.getValue());
-    } finally {
-      libvirt.virTypedParamsFree(parameters.getValue(), count.getValue());
-    }
-  }
-
-  private static Void checked(int result) {
-    if (result < 0) {
-      throw LibvirtCallException.last();
-    }
-    return null;
-  }
-
-  private DomainPointer checked(DomainPointer domain) {
-    if (domain == null) {
-      throw LibvirtCallException.last();
-    }
-    return domain;
-  }
-
-  private void free(DomainPointer domain) {
-    libvirt.virDomainFree(domain);
   }
 
   /** libvirt goes on telling of events as long as somebody listens, on a closed connection too. */

@@ -121,24 +121,36 @@ record Lifecycle(LifecycleRules rules) {
               "its time was up at " + deadline.get(),
               now.plus(rules.stopGrace())));
     }
-    Optional<Instant> booted = bootDeadline(vm);
-    if (booted.isPresent() && !now.isBefore(booted.get())) {
-      return new Step.End(
-          Ending.begun(
-              vm,
-              VmState.FAILED,
-              "its agent did not answer within " + text(rules.bootTimeout().orElseThrow()),
-              now));
+    Optional<Patience> patience = patience(vm);
+    Optional<Instant> givenUp =
+        patience.map(Patience::limit).map(observed.life().startedAt()::plus);
+    if (givenUp.isPresent() && !now.isBefore(givenUp.get())) {
+      return new Step.End(Ending.begun(vm, VmState.FAILED, patience.orElseThrow().failure(), now));
     }
     return new Step.Nothing(
-        Stream.concat(deadline.stream(), booted.stream()).min(Instant::compareTo));
+        Stream.concat(deadline.stream(), givenUp.stream()).min(Instant::compareTo));
+  }
+
+  /**
+   * How long a VM may stay as it is.
+   *
+   * @param limit counts from when its domain was started
+   * @param missing what did not happen meanwhile
+   */
+  private record Patience(Duration limit, String missing) {
+    String failure() {
+      return missing + " within " + text(limit);
+    }
   }
 
   /** A domain that somebody suspended cannot boot, and is not blamed for it. */
-  private Optional<Instant> bootDeadline(Vm vm) {
-    boolean boots =
-        vm.state() == VmState.BOOTING && vm.observed().domainState() != DomainState.PAUSED;
-    return rules.bootTimeout().filter(limit -> boots).map(vm.observed().life().startedAt()::plus);
+  private Optional<Patience> patience(Vm vm) {
+    if (vm.observed().isHeld()) {
+      return rules.holdTimeout().map(limit -> new Patience(limit, "nobody resumed its guest"));
+    }
+    return vm.state() == VmState.BOOTING && vm.observed().domainState() != DomainState.PAUSED
+        ? rules.bootTimeout().map(limit -> new Patience(limit, "its agent did not answer"))
+        : Optional.empty();
   }
 
   /**

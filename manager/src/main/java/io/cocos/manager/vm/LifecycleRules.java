@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param reconcilePause after how long all VMs are listed again
  * @param launchTimeout how long the hypervisor may take to start a VM
+ * @param holdTimeout how long a guest may wait to be resumed; empty for as long as it takes
  * @param bootTimeout how long an agent may take to answer; empty for as long as it takes
  * @param stopGrace how long a guest that is asked to end may take
  * @param retention how long a VM that has ended is kept; empty for until somebody removes it
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record LifecycleRules(
     Duration reconcilePause,
     Duration launchTimeout,
+    Optional<Duration> holdTimeout,
     Optional<Duration> bootTimeout,
     Duration stopGrace,
     Optional<Duration> retention,

@@ -7,6 +7,7 @@ import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.GuestPort;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,7 @@ class ManagerConfigTest {
     assertThat(config.hostAddress()).isEqualTo(new HostAddress("localhost", "127.0.0.1"));
     assertThat(events(config)).isEqualTo("http://localhost:9000/computations/events");
     assertThat(config.notification().queueSize()).isEqualTo(10_000);
+    assertThat(config.lifecycle().holdTimeout()).contains(Duration.ofHours(1));
     assertThat(config.libvirtUri()).isEmpty();
     assertThat(config.templateFolder()).isEqualTo(here("libvirt-templates"));
     assertThat(config.warnings()).isEmpty();
@@ -132,6 +134,12 @@ class ManagerConfigTest {
             c -> c.lifecycle().reconcilePause().toSeconds(),
             90L),
         maps("MANAGER_LAUNCH_TIMEOUT", "30s", c -> c.lifecycle().launchTimeout().toSeconds(), 30L),
+        maps(
+            "MANAGER_HOLD_TIMEOUT",
+            "30m",
+            c -> c.lifecycle().holdTimeout().orElseThrow().toMinutes(),
+            30L),
+        maps("MANAGER_HOLD_TIMEOUT", "off", c -> c.lifecycle().holdTimeout().isEmpty(), true),
         maps("MANAGER_BOOT_TIMEOUT", "off", c -> c.lifecycle().bootTimeout().isEmpty(), true),
         maps("MANAGER_STOP_GRACE", "0s", c -> c.lifecycle().stopGrace().isZero(), true),
         maps("MANAGER_RETENTION", "1h", c -> c.lifecycle().retention().orElseThrow().toHours(), 1L),

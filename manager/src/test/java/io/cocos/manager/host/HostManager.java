@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cocos.manager.CocosManager;
 import io.cocos.manager.config.ManagerConfig;
+import io.cocos.proto.manager.ManagerServiceGrpc;
+import io.cocos.proto.manager.ManagerServiceGrpc.ManagerServiceBlockingStub;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -27,6 +31,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -257,6 +263,18 @@ final class HostManager implements AutoCloseable {
   /** Has a VM that was launched by other means removed as well. */
   void removeWhenClosed(String vmId) {
     launched.add(vmId);
+  }
+
+  /** What its gRPC interface answers. */
+  <T> T overGrpc(Function<ManagerServiceBlockingStub, T> question) throws InterruptedException {
+    ManagedChannel channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", grpcPort()).usePlaintext().build();
+    try {
+      return question.apply(
+          ManagerServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS));
+    } finally {
+      channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+    }
   }
 
   int grpcPort() {

@@ -1,8 +1,12 @@
 package io.cocos.manager.host;
 
 import io.cocos.measurement.Firmware;
+import io.cocos.measurement.FloatingPoint;
 import io.cocos.measurement.KernelHashes;
+import io.cocos.measurement.ProcessorSignature;
+import io.cocos.measurement.Processors;
 import io.cocos.measurement.SevLaunch;
+import io.cocos.measurement.SnpLaunch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -16,6 +20,14 @@ final class LaunchDigest {
   static byte[] ofSev(Path firmware, String commandLine) throws Exception {
     return SevLaunch.digest(
         Firmware.of(Files.readAllBytes(firmware)), Optional.of(hashes(commandLine)));
+  }
+
+  /** What SEV-SNP measures of a guest with one processor of the model that VMs have. */
+  static byte[] ofSevSnp(Path firmware, String commandLine) throws Exception {
+    return SnpLaunch.digest(
+        Firmware.of(Files.readAllBytes(firmware)),
+        Optional.of(hashes(commandLine)),
+        new Processors(1, ProcessorSignature.ofModel("EPYC").orElseThrow(), FloatingPoint.RESET));
   }
 
   private static KernelHashes hashes(String commandLine) throws Exception {

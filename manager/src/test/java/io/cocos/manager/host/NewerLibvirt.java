@@ -69,6 +69,11 @@ final class NewerLibvirt implements AutoCloseable {
     /** The one after: libvirt 12.8 and QEMU 11.1, with SEV-SNP, TDX and firmware for both. */
     FORKY;
 
+    /** A file of the release, by its path there. */
+    Path file(String path) {
+      return root().resolve(path);
+    }
+
     private Path root() {
       return HostManager.projectFile(
           "build/newer-libvirt/" + name().toLowerCase(Locale.ROOT) + "/root");
@@ -85,8 +90,16 @@ final class NewerLibvirt implements AutoCloseable {
     UnlockedTemplates.write(folder.resolve("templates"));
     this.emulator = new ConfidentialEmulator(Files.createDirectory(folder.resolve("emulator")));
     ProcessBuilder command = new ProcessBuilder(command(release, folder));
+    command
+        .environment()
+        .merge("PATH", emulator.path().getParent().toString(), NewerLibvirt::first);
     command.environment().putAll(variables);
     this.daemon = command.redirectErrorStream(true).redirectOutput(output().toFile()).start();
+  }
+
+  /** libvirt asks the first QEMU on its path what the platform is. */
+  private static String first(String path, String folder) {
+    return folder + ":" + path;
   }
 
   /** Skips the test where this cannot run: it takes root, and a kernel that allows namespaces. */
@@ -200,9 +213,14 @@ final class NewerLibvirt implements AutoCloseable {
     return emulator;
   }
 
+  /** Firmware that checks kernel hashes, as only the later release has it. */
+  static Path firmwareForSev() {
+    return Release.FORKY.file("usr/share/ovmf/OVMF.amdsev.fd");
+  }
+
   /** A file of the release, such as firmware, by its path there. */
   Path file(String path) {
-    return release.root().resolve(path);
+    return release.file(path);
   }
 
   /** Where it keeps what its domains need, as a host's does in /var/lib/libvirt. */

@@ -21,6 +21,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -79,7 +80,7 @@ class NewerLibvirtIT {
               new SevMeasurement(1, 55, 24, 3)
                   .confirms(
                       libvirt.launchMeasurement(id),
-                      LaunchDigest.ofSev(firmware(), COMMAND_LINE),
+                      LaunchDigest.ofSev(NewerLibvirt.firmwareForSev(), COMMAND_LINE),
                       KEY))
           .isTrue();
       Command injected = inject(libvirt, id, "a header", "a secret", 0x80d000);
@@ -102,7 +103,9 @@ class NewerLibvirtIT {
 
       byte[] digest =
           SevLaunch.digest(
-              Firmware.of(Files.readAllBytes(firmware())), Optional.empty(), PROCESSORS);
+              Firmware.of(Files.readAllBytes(NewerLibvirt.firmwareForSev())),
+              Optional.empty(),
+              PROCESSORS);
       assertThat(
               new SevMeasurement(1, 55, 24, 7).confirms(libvirt.launchMeasurement(id), digest, KEY))
           .isTrue();
@@ -154,6 +157,45 @@ class NewerLibvirtIT {
     }
   }
 
+  /** Documents with all that a manager can ask for. */
+  @ParameterizedTest
+  @CsvSource({
+    "TRIXIE, sev",
+    "TRIXIE, sev-es",
+    "TRIXIE, sev-snp",
+    "TRIXIE, tpm",
+    "FORKY, sev",
+    "FORKY, sev-es",
+    "FORKY, sev-snp",
+    "FORKY, tdx",
+    "FORKY, tpm"
+  })
+  void whatAManagerCanAskForIsValidByTheirSchemas(Release release, String document)
+      throws Exception {
+    NewerLibvirt.assumeItRuns(release);
+
+    Command validated = validate(release, document);
+
+    assertThat(validated.exitCode()).as(validated.output()).isZero();
+  }
+
+  @Test
+  void theOlderOnesSchemaKnowsNoTdx() throws Exception {
+    NewerLibvirt.assumeItRuns(Release.TRIXIE);
+
+    assertThat(validate(Release.TRIXIE, "tdx").output()).contains("tdx.xml fails to validate");
+  }
+
+  private static Command validate(Release release, String document) throws Exception {
+    return Command.run(
+        "xmllint",
+        "--noout",
+        "--relaxng",
+        release.file("usr/share/libvirt/schemas/domain.rng").toString(),
+        HostManager.projectFile("manager/src/test/resources/domainxml/" + document + ".xml")
+            .toString());
+  }
+
   @Test
   void nothingIsLeftOfItWhenItIsClosed() throws Exception {
     NewerLibvirt.assumeItRuns(Release.FORKY);
@@ -183,7 +225,7 @@ class NewerLibvirtIT {
         DOCUMENT.formatted(
             libvirt.domainType(),
             id,
-            firmware(),
+            NewerLibvirt.firmwareForSev(),
             HostManager.projectFile("img/bzImage"),
             HostManager.projectFile("img/rootfs.cpio.gz"),
             COMMAND_LINE,
@@ -192,11 +234,6 @@ class NewerLibvirtIT {
     Command created = libvirt.virsh("create", "--paused", "--validate", document.toString());
     assertThat(created.exitCode()).as(created.output()).isZero();
     return id.toString();
-  }
-
-  /** Both have the same firmware: the older release has none that checks hashes. */
-  private static Path firmware() {
-    return HostManager.projectFile("build/newer-libvirt/forky/root/usr/share/ovmf/OVMF.amdsev.fd");
   }
 
   private Command inject(

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cocos.manager.telemetry.LogLines;
 import io.cocos.proto.manager.GetRequest;
-import io.cocos.proto.manager.ManagerServiceGrpc;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
+import io.cocos.proto.manager.Vm;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -106,18 +104,8 @@ class SevIT {
   void everyInterfaceSaysWhatProtectsIt() throws Exception {
     assertThat(vm.get("confidential").asText()).isEqualTo("sev");
     assertThat(manager.get(vm).get("confidential").asText()).isEqualTo("sev");
-    ManagedChannel channel =
-        ManagedChannelBuilder.forAddress("127.0.0.1", manager.grpcPort()).usePlaintext().build();
-    try {
-      assertThat(
-              ManagerServiceGrpc.newBlockingStub(channel)
-                  .withDeadlineAfter(30, TimeUnit.SECONDS)
-                  .get(GetRequest.newBuilder().setVmId(vm.get("vm_id").asText()).build())
-                  .getConfidential())
-          .isEqualTo("sev");
-    } finally {
-      channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
-    }
+    GetRequest request = GetRequest.newBuilder().setVmId(vm.get("vm_id").asText()).build();
+    assertThat(manager.<Vm>overGrpc(stub -> stub.get(request)).getConfidential()).isEqualTo("sev");
   }
 
   @Test

@@ -30,7 +30,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each technology as the host has it and the operator wants it, or a refusal. */
 class ConfidentialLaunchesTest {
   private static final Optional<DomainCapabilities.Sev> SEV =
-      Optional.of(new DomainCapabilities.Sev(47, 5, OptionalInt.of(509), OptionalInt.empty()));
+      Optional.of(
+          new DomainCapabilities.Sev(
+              47, 5, new SevSlots(OptionalInt.of(509), OptionalInt.empty())));
   private static final Optional<DomainCapabilities> EVERYTHING =
       Optional.of(
           new DomainCapabilities(OptionalInt.of(288), SEV, Set.of("sev", "sev-snp", "tdx"), false));
@@ -51,8 +53,19 @@ class ConfidentialLaunchesTest {
   private static final String HASHES = "00fc8000000400001a001f3755723b3a044b927b1da6efa8d454";
   private static final String NO_HASHES = "00000000000000001a001f3755723b3a044b927b1da6efa8d454";
   private static final String RESET = "04b080001600de71f7007e1acb4f890e68c77e2fb44e";
-  private static final String SNP_TABLE = "2c0500001600666588dc4a989847a75e5585a7bf67cc";
-  private static final String TDX_TABLE = "40080000160035657ae44a989847865e4685a7bf8ec2";
+  private static final String SNP_TABLE = "00200000" + "1600666588dc4a989847a75e5585a7bf67cc";
+  private static final String TDX_TABLE = "f01f0000" + "160035657ae44a989847865e4685a7bf8ec2";
+
+  /** Where the table for SEV-SNP points to: a header of 16 bytes, and no section. */
+  private static final String SNP_METADATA = "41534556" + "10000000" + "01000000" + "00000000";
+
+  /** Where the table for TDX points to: a page of code, and the hand-off block. */
+  private static final String TDX_METADATA =
+      ("54445646" + "50000000" + "01000000" + "02000000")
+          + ("00000000" + "00100000" + "00f0ffff00000000" + "0010000000000000")
+          + ("00000000" + "01000000")
+          + ("00000000" + "00000000" + "0090800000000000" + "0010000000000000")
+          + ("02000000" + "00000000");
 
   @TempDir Path folder;
 
@@ -75,20 +88,28 @@ class ConfidentialLaunchesTest {
     return new SevConfig(Optional.empty(), Optional.empty(), policy, Optional.empty());
   }
 
-  /** An image of that beginning, and with a table of those entries at its end. */
+  /**
+   * An image of that beginning, with a table of those entries at its end, and with the metadata for
+   * all in its midst: two pages before the end.
+   */
   private void firmware(String beginning, String... entries) throws Exception {
     String table = String.join("", entries);
     int length = table.length() / 2 + 18;
+    String end =
+        table
+            + "%02x%02x".formatted(length & 0xff, length >> 8)
+            + "de82b596b21ff745baeaa366c55a082d"
+            + "00".repeat(32);
+    String metadata = SNP_METADATA + TDX_METADATA;
     Files.write(
         firmware,
         HexFormat.of()
             .parseHex(
                 beginning
                     + "00".repeat(1000)
-                    + table
-                    + "%02x%02x".formatted(length & 0xff, length >> 8)
-                    + "de82b596b21ff745baeaa366c55a082d"
-                    + "00".repeat(32)));
+                    + metadata
+                    + "00".repeat(0x2000 - (metadata.length() + end.length()) / 2)
+                    + end));
   }
 
   @Test
@@ -254,6 +275,11 @@ class ConfidentialLaunchesTest {
     assertFirmwareRefused(SNP, "has no SEV-SNP metadata", VARIABLES_FIRST, TDX_TABLE);
     assertFirmwareRefused(TDX, "is code for flash", "", TDX_TABLE);
     assertFirmwareRefused(TDX, "has no TDX metadata", VARIABLES_FIRST, SNP_TABLE);
+    assertFirmwareRefused(
+        TDX,
+        "TDX metadata is of an unknown form",
+        VARIABLES_FIRST,
+        TDX_TABLE.replace("f01f", "0020"));
   }
 
   private void assertFirmwareRefused(

@@ -41,14 +41,14 @@ class DomainCapabilitiesTest {
     assertThat(
             DomainCapabilities.parse(
                 "<domainCapabilities><vcpu max='288'/><features><sev supported='yes'>"
-                    + "<cbitpos>47</cbitpos><reducedPhysBits>1</reducedPhysBits>"
-                    + "<maxGuests>509</maxGuests><maxESGuests>15</maxESGuests></sev><sgx supported='no'/></features>"
-                    + "</domainCapabilities>"))
+                    + "<cbitpos>47</cbitpos><reducedPhysBits>1</reducedPhysBits><maxGuests>509</maxGuests><maxESGuests>15</maxESGuests></sev><sgx"
+                    + " supported='no'/></features></domainCapabilities>"))
         .isEqualTo(
             new DomainCapabilities(
                 OptionalInt.of(288),
                 Optional.of(
-                    new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15))),
+                    new DomainCapabilities.Sev(
+                        47, 1, new SevSlots(OptionalInt.of(509), OptionalInt.of(15)))),
                 Set.of("sev"),
                 false));
   }
@@ -68,7 +68,7 @@ class DomainCapabilitiesTest {
   @Test
   void theAmdTechnologiesTakeTheHostsValuesToo() {
     DomainCapabilities.Sev sev =
-        new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15));
+        new DomainCapabilities.Sev(47, 1, new SevSlots(OptionalInt.of(509), OptionalInt.of(15)));
     Set<String> all = Set.of("sev", "sev-snp", "tdx");
     DomainCapabilities with =
         new DomainCapabilities(OptionalInt.empty(), Optional.of(sev), all, false);
@@ -84,25 +84,25 @@ class DomainCapabilitiesTest {
   @Test
   void snpGuestsHaveTheKeysOfSevEsGuests() {
     DomainCapabilities.Sev sev =
-        new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.of(15));
+        new DomainCapabilities.Sev(47, 1, new SevSlots(OptionalInt.of(509), OptionalInt.of(15)));
     DomainCapabilities amd =
         new DomainCapabilities(OptionalInt.empty(), Optional.of(sev), Set.of(), false);
 
-    assertThat(amd.mostGuests(Confidential.SEV)).hasValue(509);
-    assertThat(amd.mostGuests(Confidential.SEV_ES)).hasValue(15);
-    assertThat(amd.mostGuests(Confidential.SEV_SNP)).hasValue(15);
-    assertThat(amd.mostGuests(Confidential.TDX)).isEmpty();
+    assertThat(amd.slots().of(Confidential.SEV)).hasValue(509);
+    assertThat(amd.slots().of(Confidential.SEV_ES)).hasValue(15);
+    assertThat(amd.slots().of(Confidential.SEV_SNP)).hasValue(15);
+    assertThat(amd.slots().of(Confidential.TDX)).isEmpty();
   }
 
   @Test
   void slotsForSevGuestsAloneLeaveNoneForTheOthers() {
     DomainCapabilities.Sev sev =
-        new DomainCapabilities.Sev(47, 1, OptionalInt.of(509), OptionalInt.empty());
+        new DomainCapabilities.Sev(47, 1, new SevSlots(OptionalInt.of(509), OptionalInt.empty()));
     DomainCapabilities amd =
         new DomainCapabilities(OptionalInt.empty(), Optional.of(sev), Set.of(), false);
 
-    assertThat(amd.mostGuests(Confidential.SEV_ES)).hasValue(0);
-    assertThat(amd.mostGuests(Confidential.SEV_SNP)).hasValue(0);
+    assertThat(amd.slots().of(Confidential.SEV_ES)).hasValue(0);
+    assertThat(amd.slots().of(Confidential.SEV_SNP)).hasValue(0);
   }
 
   @Test
@@ -168,8 +168,8 @@ class DomainCapabilitiesTest {
                         + "</sev></features></domainCapabilities>")
                 .sev()
                 .orElseThrow()
-                .mostGuests())
-        .isEmpty();
+                .slots())
+        .isEqualTo(SevSlots.UNTOLD);
   }
 
   @Test

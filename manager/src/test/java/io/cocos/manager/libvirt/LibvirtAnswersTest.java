@@ -39,7 +39,7 @@ class LibvirtAnswersTest {
         Optional.of(
             new DomainCapabilities(
                 OptionalInt.of(288),
-                Optional.of(new DomainCapabilities.Sev(51, 1, guests, esGuests)),
+                Optional.of(new DomainCapabilities.Sev(51, 1, new SevSlots(guests, esGuests))),
                 Set.of(types),
                 false)),
         Optional.empty(),

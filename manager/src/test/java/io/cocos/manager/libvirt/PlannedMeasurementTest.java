@@ -17,6 +17,7 @@ import io.cocos.measurement.Firmware;
 import io.cocos.measurement.KernelHashes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -58,7 +59,7 @@ class PlannedMeasurementTest {
   }
 
   private ExpectedLaunch expected(DomainSpec spec) {
-    return new PlannedMeasurement(guest).of(spec).orElseThrow();
+    return new PlannedMeasurement(guest, new FileDigests()).of(spec).orElseThrow();
   }
 
   private static byte[] sha256(Path file) throws Exception {
@@ -90,6 +91,22 @@ class PlannedMeasurementTest {
   }
 
   @Test
+  void aFileIsReadOnceForAsLongAsItIsTheSame() throws Exception {
+    FileTime written = FileTime.from(Instant.parse("2026-01-02T03:04:05Z"));
+    Files.setLastModifiedTime(files.rootfs(), written);
+    PlannedMeasurement measurement = new PlannedMeasurement(guest, new FileDigests());
+    DomainSpec spec = spec("any", Optional.of(SEV));
+    Optional<ExpectedLaunch> first = measurement.of(spec);
+
+    byte[] secretlyOther = Files.readAllBytes(files.rootfs());
+    secretlyOther[0] ^= 1;
+    Files.write(files.rootfs(), secretlyOther);
+    Files.setLastModifiedTime(files.rootfs(), written);
+
+    assertThat(measurement.of(spec)).isEqualTo(first);
+  }
+
+  @Test
   void withoutKernelHashesOnlyTheFirmwareIsMeasured() throws Exception {
     LaunchSecurity bare = new LaunchSecurity.Sev(51, 1, 1, false, Optional.empty());
 
@@ -110,7 +127,8 @@ class PlannedMeasurementTest {
 
   @Test
   void ofAGuestThatNothingProtectsNothingIsMeasured() {
-    assertThat(new PlannedMeasurement(guest).of(spec("any", Optional.empty()))).isEmpty();
+    assertThat(new PlannedMeasurement(guest, new FileDigests()).of(spec("any", Optional.empty())))
+        .isEmpty();
   }
 
   @Test

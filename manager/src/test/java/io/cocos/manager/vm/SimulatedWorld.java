@@ -25,6 +25,7 @@ final class SimulatedWorld {
       new LifecycleRules(
           Duration.ofSeconds(30),
           Duration.ofSeconds(20),
+          Optional.of(Duration.ofMinutes(5)),
           Optional.of(Duration.ofSeconds(60)),
           Duration.ofSeconds(10),
           Optional.of(Duration.ofHours(1)),

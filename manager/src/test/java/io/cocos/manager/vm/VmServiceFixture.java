@@ -66,6 +66,7 @@ abstract class VmServiceFixture {
         reconcilePause,
         Duration.ofMinutes(2),
         Optional.empty(),
+        Optional.empty(),
         Duration.ofSeconds(10),
         Optional.empty(),
         Duration.ofMinutes(1));

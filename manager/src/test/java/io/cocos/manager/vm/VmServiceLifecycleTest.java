@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ class VmServiceLifecycleTest {
             new LifecycleRules(
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(2),
+                Optional.of(Duration.ofHours(1)),
                 Optional.of(Duration.ofMinutes(10)),
                 Duration.ofSeconds(10),
                 Optional.of(Duration.ofHours(24)),
@@ -200,6 +202,28 @@ class VmServiceLifecycleTest {
         .contains(
             "its agent did not answer within 10m; its console ends with: BdsDxe: loading |"
                 + " no medium");
+    assertThat(vm(vm).observed().domainState().isActive()).isFalse();
+  }
+
+  @Test
+  void aGuestThatNobodyResumesInTimeHasFailed() {
+    hypervisor.protectLaunches(new Protection.Sev(1, OptionalInt.of(47), OptionalInt.of(1), true));
+    ObservedVm vm =
+        service
+            .run(
+                new LaunchRequest(
+                    Optional.of(Samples.computation("any")),
+                    Optional.empty(),
+                    Optional.empty(),
+                    true))
+            .observed();
+    time.pass(Duration.ofMinutes(59));
+    assertThat(vm(vm).state()).isEqualTo(VmState.PROVISIONING);
+
+    time.pass(Duration.ofMinutes(2));
+
+    assertThat(vm(vm).state()).isEqualTo(VmState.FAILED);
+    assertThat(vm(vm).reason()).contains("nobody resumed its guest within 1h");
     assertThat(vm(vm).observed().domainState().isActive()).isFalse();
   }
 
