@@ -2,13 +2,13 @@ package io.cocos.manager.api.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.cocos.manager.api.RequestThreads;
 import io.cocos.manager.api.VmFilter;
 import io.cocos.manager.api.VmOrder;
 import io.cocos.manager.api.VmQuery;
 import io.cocos.manager.api.VmView;
-import io.cocos.manager.config.AgentAddress;
-import io.cocos.manager.config.ManagerConfig;
+import io.cocos.manager.vm.Vm;
 import io.cocos.manager.vm.VmService;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
@@ -17,6 +17,7 @@ import io.micronaut.http.annotation.Get;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.inject.Named;
@@ -32,19 +33,18 @@ public final class ListController {
   static final String STATE =
       "Only VMs in that state, or in one of several: with commas between them, or sent repeatedly.";
   static final String COMPUTATION =
-      "Only VMs that were launched for the computation of that id: `id` in what `POST /run` answers.";
+      "Only VMs that were launched for the computation of that id: `id` in what `POST /run`"
+          + " answers.";
   static final String COMPUTATION_PATTERN = "^[0-9a-f]{64}$";
 
   private final VmService vms;
-  private final AgentAddress agentAddress;
+  private final WrittenVms written;
   private final ExecutorService requests;
 
   ListController(
-      VmService vms,
-      ManagerConfig config,
-      @Named(RequestThreads.REQUESTS) ExecutorService requests) {
+      VmService vms, WrittenVms written, @Named(RequestThreads.REQUESTS) ExecutorService requests) {
     this.vms = vms;
-    this.agentAddress = config.agentAddress();
+    this.written = written;
     this.requests = requests;
   }
 
@@ -57,7 +57,8 @@ public final class ListController {
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record VmList(
-      @JsonProperty("vms") List<VmView> vms,
+      @JsonProperty("vms") @ArraySchema(schema = @Schema(implementation = VmView.class))
+          List<RawValue> vms,
       @JsonProperty("next_page_token") @Nullable String nextPageToken,
       @JsonProperty("as_of") @Nullable String asOf) {}
 
@@ -121,10 +122,12 @@ public final class ListController {
   }
 
   private VmList list(VmQuery query) {
-    VmQuery.Page page = query.of(vms.list());
+    List<Vm> all = vms.list();
+    written.forgetAllBut(all);
+    VmQuery.Page page = query.of(all);
     Optional<Instant> asOf = vms.awaySince();
     return new VmList(
-        page.vms().stream().map(vm -> VmView.of(vm, agentAddress)).toList(),
+        page.vms().stream().map(written::text).toList(),
         page.next().orElse(null),
         asOf.map(Instant::toString).orElse(null));
   }
