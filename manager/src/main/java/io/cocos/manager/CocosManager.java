@@ -39,7 +39,6 @@ import io.cocos.manager.vm.PortPool;
 import io.cocos.manager.vm.VmObservers;
 import io.cocos.manager.vm.VmService;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.exceptions.ApplicationStartupException;
@@ -52,6 +51,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -213,9 +213,10 @@ public final class CocosManager implements AutoCloseable {
         .forEach(context::registerSingleton);
     context.start();
     tls.equip(context, config.http().port());
+    CompletableFuture<EmbeddedServer> made = aside(() -> context.getBean(EmbeddedServer.class));
     // In this order: an HTTP server whose companion cannot start would not end with the context.
     EmbeddedServer grpc = serve(context.getBean(GrpcEmbeddedServer.class), "GRPC", config.grpc());
-    EmbeddedServer http = serve(context.getBean(EmbeddedServer.class), "HTTP", config.http());
+    EmbeddedServer http = serve(made.join(), "HTTP", config.http());
     log.info(
         "serving HTTP at {} ({}), gRPC at {}:{} ({})",
         http.getURI(),
@@ -231,14 +232,20 @@ public final class CocosManager implements AutoCloseable {
    * library, on a thread of its own while everything else is made.
    */
   private static CompletableFuture<ApplicationContext> servers(ManagerConfig config) {
-    ApplicationContextBuilder builder =
-        ApplicationContext.builder()
-            .deduceEnvironment(false)
-            .environmentPropertySource(false)
-            .banner(false)
-            .properties(frameworkProperties(config));
+    return aside(
+        () ->
+            ApplicationContext.builder()
+                .deduceEnvironment(false)
+                .environmentPropertySource(false)
+                .banner(false)
+                .properties(frameworkProperties(config))
+                .build());
+  }
+
+  /** Makes something on a thread of its own, which ends with that. */
+  private static <T> CompletableFuture<T> aside(Supplier<T> maker) {
     return CompletableFuture.supplyAsync(
-        builder::build, task -> new DaemonThreads("servers").newThread(task).start());
+        maker, task -> new DaemonThreads("start").newThread(task).start());
   }
 
   private static EmbeddedServer serve(EmbeddedServer server, String protocol, Listener listener) {
