@@ -4,6 +4,7 @@ import io.cocos.manager.agent.AgentsByHandOver;
 import io.cocos.manager.agent.GrpcAgentEvents;
 import io.cocos.manager.agent.GrpcHandOver;
 import io.cocos.manager.agent.HttpAgentProbe;
+import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.config.BuildInfo;
 import io.cocos.manager.config.ConfidentialConfig;
 import io.cocos.manager.config.GuestConfig;
@@ -49,6 +50,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +74,7 @@ public final class CocosManager implements AutoCloseable {
   /** Starts the service on libvirt. */
   public static CocosManager start(ManagerConfig config) {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
+    CompletableFuture<ApplicationContext> servers = servers(config);
     try {
       InstanceId instance = InstanceId.of(config);
       Tracing tracing = tracing(config, instance);
@@ -86,7 +91,8 @@ public final class CocosManager implements AutoCloseable {
       resources.push(agentEvents);
       AgentProbe agents = new AgentsByHandOver(asking, giving);
       Host host = new LinuxHost(disk(config), hypervisor::confidentialSlots);
-      return start(config, instance, tracing, hypervisor, host, agents, agentEvents, resources);
+      return start(
+          config, instance, tracing, hypervisor, host, agents, agentEvents, servers, resources);
     } catch (RuntimeException failed) {
       closeAll(resources);
       throw failed;
@@ -123,11 +129,13 @@ public final class CocosManager implements AutoCloseable {
       AgentProbe probe,
       AgentEvents agentEvents) {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
+    CompletableFuture<ApplicationContext> servers = servers(config);
     try {
       InstanceId instance = InstanceId.of(config);
       Tracing tracing = tracing(config, instance);
       resources.push(tracing);
-      return start(config, instance, tracing, hypervisor, host, probe, agentEvents, resources);
+      return start(
+          config, instance, tracing, hypervisor, host, probe, agentEvents, servers, resources);
     } catch (RuntimeException failed) {
       closeAll(resources);
       throw failed;
@@ -167,6 +175,7 @@ public final class CocosManager implements AutoCloseable {
       Host host,
       AgentProbe probe,
       AgentEvents agentEvents,
+      CompletableFuture<ApplicationContext> servers,
       Deque<AutoCloseable> resources) {
     config.warnings().forEach(log::warn);
     InstantSource clock = InstantSource.system();
@@ -198,16 +207,16 @@ public final class CocosManager implements AutoCloseable {
     Readiness readiness =
         new Readiness(hypervisor, new GuestFiles(config.guest())::missing, disk(config)::shortage);
     resources.push(readiness);
-    ApplicationContext context =
-        ApplicationContext.builder()
-            .singletons(config, vms, metrics, readiness, tracing, instance, BuildInfo.load())
-            .properties(frameworkProperties(config))
-            .start();
+    ApplicationContext context = servers.join();
     resources.push(context);
+    Stream.of(config, vms, metrics, readiness, tracing, instance, BuildInfo.load())
+        .forEach(context::registerSingleton);
+    context.start();
     tls.equip(context, config.http().port());
+    CompletableFuture<EmbeddedServer> made = aside(() -> context.getBean(EmbeddedServer.class));
     // In this order: an HTTP server whose companion cannot start would not end with the context.
     EmbeddedServer grpc = serve(context.getBean(GrpcEmbeddedServer.class), "GRPC", config.grpc());
-    EmbeddedServer http = serve(context.getBean(EmbeddedServer.class), "HTTP", config.http());
+    EmbeddedServer http = serve(made.join(), "HTTP", config.http());
     log.info(
         "serving HTTP at {} ({}), gRPC at {}:{} ({})",
         http.getURI(),
@@ -216,6 +225,27 @@ public final class CocosManager implements AutoCloseable {
         grpc.getPort(),
         ServersTls.describe(config.grpc().tls()));
     return new CocosManager(context, resources);
+  }
+
+  /**
+   * What the servers are made in, not started yet. The framework looks for its parts in every
+   * library, on a thread of its own while everything else is made.
+   */
+  private static CompletableFuture<ApplicationContext> servers(ManagerConfig config) {
+    return aside(
+        () ->
+            ApplicationContext.builder()
+                .deduceEnvironment(false)
+                .environmentPropertySource(false)
+                .banner(false)
+                .properties(frameworkProperties(config))
+                .build());
+  }
+
+  /** Makes something on a thread of its own, which ends with that. */
+  private static <T> CompletableFuture<T> aside(Supplier<T> maker) {
+    return CompletableFuture.supplyAsync(
+        maker, task -> new DaemonThreads("start").newThread(task).start());
   }
 
   private static EmbeddedServer serve(EmbeddedServer server, String protocol, Listener listener) {

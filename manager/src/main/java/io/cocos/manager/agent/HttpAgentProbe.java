@@ -3,6 +3,7 @@ package io.cocos.manager.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.concurrent.MadeOnce;
 import io.cocos.manager.vm.AgentProbe;
 import io.cocos.manager.vm.AgentState;
 import io.cocos.manager.vm.AgentStatus;
@@ -41,13 +42,15 @@ public final class HttpAgentProbe implements AgentProbe, AutoCloseable {
 
   private final ExecutorService executor =
       Executors.newFixedThreadPool(2, new DaemonThreads("agent-probe"));
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .executor(executor)
-          .sslContext(trustingNobody())
-          .build();
+  private final MadeOnce<HttpClient> client =
+      new MadeOnce<>(
+          () ->
+              HttpClient.newBuilder()
+                  .version(HttpClient.Version.HTTP_1_1)
+                  .followRedirects(HttpClient.Redirect.NEVER)
+                  .executor(executor)
+                  .sslContext(trustingNobody())
+                  .build());
   private final ObjectMapper json = new ObjectMapper();
 
   @Override
@@ -56,7 +59,7 @@ public final class HttpAgentProbe implements AgentProbe, AutoCloseable {
     URI health =
         URI.create("http://%s:%d/health".formatted(agentHttp.hostAddress(), agentHttp.hostPort()));
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(question(health), response -> new LimitedBody(LONGEST_ANSWER));
+        client.get().sendAsync(question(health), response -> new LimitedBody(LONGEST_ANSWER));
     return answer
         .copy()
         .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)

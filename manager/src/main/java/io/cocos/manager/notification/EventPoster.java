@@ -4,6 +4,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.event.ExecutionAttemptedEvent;
+import io.cocos.manager.concurrent.MadeOnce;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,7 +42,7 @@ final class EventPoster {
   private final URI server;
   private final Optional<String> authorization;
   private final ScheduledExecutorService executor;
-  private final HttpClient client;
+  private final MadeOnce<HttpClient> client;
   private final FailsafeExecutor<Integer> persistently;
 
   /**
@@ -62,12 +63,14 @@ final class EventPoster {
     this.authorization = authorization;
     this.executor = executor;
     this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT)
-            .executor(executor)
-            .build();
+        new MadeOnce<>(
+            () ->
+                HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(CONNECT)
+                    .executor(executor)
+                    .build());
     RetryPolicy<Integer> whileAway =
         RetryPolicy.<Integer>builder()
             .handle(Exception.class)
@@ -103,7 +106,7 @@ final class EventPoster {
   /** The time limit of a request covers the answer's head only, so the whole has its own. */
   private CompletableFuture<Integer> attempt(HttpRequest request) {
     CompletableFuture<HttpResponse<Void>> answer =
-        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        client.get().sendAsync(request, HttpResponse.BodyHandlers.discarding());
     return answer
         .thenApply(HttpResponse::statusCode)
         .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)

@@ -30,7 +30,7 @@ public final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
 
   private final ThrowableProxyConverter stackTraces = new ThrowableProxyConverter();
 
-  /** Made by logback, from its configuration file. */
+  /** One for each appender. */
   public JsonLineEncoder() {}
 
   @Override
