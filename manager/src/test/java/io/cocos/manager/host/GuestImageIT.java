@@ -129,7 +129,7 @@ class GuestImageIT {
   @Test
   void aGuestWithTooLittleMemoryForItsFilesDoesNotGoOnWithHalfOfThem() throws Exception {
     try (BareGuest little =
-        BareGuest.start(folder, "rootfs.cpio.gz", "", List.of("-nic", "none", "-m", "256"))) {
+        BareGuest.start(folder, "rootfs.cpio.gz", "", List.of("-nic", "none", "-m", "192"))) {
       little.awaitPrinted("init: the guest has too little memory for its files");
       little.awaitEnd();
       assertThat(little.printed()).doesNotContain("login: ").doesNotContain("in state");
