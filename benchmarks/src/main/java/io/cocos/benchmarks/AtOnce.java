@@ -29,7 +29,7 @@ final class AtOnce implements Measurement {
         Map.of("MANAGER_QEMU_MEMORY_SIZE", "256M", "MANAGER_QEMU_SMP_COUNT", "1");
     try (ManagerProcess manager = bed.manager(small)) {
       manager.awaitLaunchable();
-      List<Vm> first = launch(manager, bed.readmeRequest());
+      List<Vm> first = launch(manager, bed.request().body());
       for (Vm vm : first) {
         twins.add(bed.own(Twin.of(manager, vm, bed.folder())));
       }
@@ -37,7 +37,7 @@ final class AtOnce implements Measurement {
       int rounds = bed.effort().of(1, 2, vms > 8 ? 3 : 8);
       for (int round = 0; round < rounds; round++) {
         Stopwatch watch = new Stopwatch();
-        List<Vm> launched = launch(manager, bed.readmeRequest());
+        List<Vm> launched = launch(manager, bed.request().body());
         ours.add(watch.milliseconds());
         remove(manager, launched);
         theirs.add(Stopwatch.time(() -> defineAndStart(twins)));
@@ -86,7 +86,8 @@ final class AtOnce implements Measurement {
 
   private static void parallel(List<String> commands) throws IOException {
     List<String> xargs =
-        List.of("xargs", "-d", "\\n", "-P", String.valueOf(commands.size()), "-n", "1", "virsh", "-q");
+        List.of(
+            "xargs", "-d", "\\n", "-P", String.valueOf(commands.size()), "-n", "1", "virsh", "-q");
     String unused = Programs.output(xargs, String.join("\n", commands) + "\n");
   }
 }

@@ -1,5 +1,6 @@
 package io.cocos.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -7,11 +8,13 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Stream;
 
@@ -35,6 +38,7 @@ final class Bed implements AutoCloseable {
   private final Path work;
   private final Deque<AutoCloseable> started = new ConcurrentLinkedDeque<>();
   private int folders;
+  private Optional<Boolean> kvm = Optional.empty();
 
   /**
    * A bed without anything on it.
@@ -68,17 +72,16 @@ final class Bed implements AutoCloseable {
     return project.resolve(path);
   }
 
-  /** The body of the README's request. */
-  String readmeRequest() throws IOException {
-    return Files.readString(project("docs/examples/run.json"));
+  /** The README's request. */
+  RunRequest request() throws IOException {
+    return RunRequest.of(project);
   }
 
   /** A new folder. */
   Path folder() throws IOException {
     Path folder = work.resolve(String.valueOf(folders++));
     return Files.createDirectory(
-        folder,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
   }
 
   /** Has something ended with this, unless its user ends it before. */
@@ -87,19 +90,50 @@ final class Bed implements AutoCloseable {
     return resource;
   }
 
-  /** A manager of this host's libvirt with guests of this project's image; it may not serve yet. */
-  ManagerProcess manager(Map<String, String> more) throws IOException {
-    Map<String, String> environment = new HashMap<>(environment());
-    environment.put("MANAGER_QEMU_DISK_IMG_KERNEL_FILE", project("img/bzImage").toString());
-    environment.put("MANAGER_QEMU_DISK_IMG_ROOTFS_FILE", project("img/rootfs.cpio.gz").toString());
+  /** Whether the host's processor runs guests; else QEMU emulates one for them. */
+  boolean hasKvm() throws IOException, InterruptedException {
+    if (kvm.isEmpty()) {
+      try (ManagerProcess manager = start(guests("auto"), true)) {
+        manager.awaitServing();
+        Until.holds(
+            "the manager knows whether KVM works",
+            Duration.ofMinutes(1),
+            Duration.ofMillis(200),
+            () -> acceleration(manager).hasNonNull("used"));
+        String used = acceleration(manager).get("used").asText();
+        kvm = Optional.of(used.equals("kvm"));
+      }
+    }
+    return kvm.get();
+  }
+
+  private static JsonNode acceleration(ManagerProcess manager)
+      throws IOException, InterruptedException {
+    return manager.json("/capabilities").path("acceleration");
+  }
+
+  /**
+   * A manager of this host's libvirt with guests of this project's image; it may not serve yet. It
+   * need not try KVM, which takes seconds, for that was done once.
+   */
+  ManagerProcess manager(Map<String, String> more) throws IOException, InterruptedException {
+    Map<String, String> environment = guests(String.valueOf(hasKvm()));
     environment.putAll(more);
     return start(environment, true);
+  }
+
+  private Map<String, String> guests(String kvmChoice) {
+    Map<String, String> environment = environment();
+    environment.put("MANAGER_QEMU_ENABLE_KVM", kvmChoice);
+    environment.put("MANAGER_QEMU_DISK_IMG_KERNEL_FILE", project("img/bzImage").toString());
+    environment.put("MANAGER_QEMU_DISK_IMG_ROOTFS_FILE", project("img/rootfs.cpio.gz").toString());
+    return environment;
   }
 
   /** A manager of domains that run nothing, as many as one likes; it may not serve yet. */
   ManagerProcess managerOfNothing(Map<String, String> more) throws IOException {
     Path empty = folder();
-    Map<String, String> environment = new HashMap<>(environment());
+    Map<String, String> environment = environment();
     environment.put("MANAGER_LIBVIRT_URI", TEST_DRIVER);
     environment.put("MANAGER_QEMU_ENABLE_KVM", "false");
     environment.put("MANAGER_QEMU_DISK_IMG_KERNEL_FILE", file(empty, "kernel"));

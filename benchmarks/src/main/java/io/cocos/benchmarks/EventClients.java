@@ -45,8 +45,8 @@ final class EventClients implements AutoCloseable {
   }
 
   /**
-   * Connects them all, and asks: not all at once, for the manager refuses whom it cannot serve soon.
-   * Returns when each has been told how things are.
+   * Connects them all, and asks: not all at once, for the manager refuses whom it cannot serve
+   * soon. Returns when each has been told how things are.
    */
   EventClients(int port, String path, int number) throws IOException {
     String request =
@@ -58,7 +58,7 @@ final class EventClients implements AutoCloseable {
       channel.configureBlocking(false);
       Client client = new Client();
       clients.add(client);
-      SelectionKey key = channel.register(selector, SelectionKey.OP_READ, client);
+      SelectionKey unusedKey = channel.register(selector, SelectionKey.OP_READ, client);
       if (i % AT_ONCE == 0) {
         awaitMessages(1, PATIENCE);
       }

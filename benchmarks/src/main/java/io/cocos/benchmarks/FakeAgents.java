@@ -44,12 +44,18 @@ final class FakeAgents implements AutoCloseable {
     this.events = builder.build().start();
   }
 
+  /** Agents that answer. */
+  static FakeAgents answering(String computation, int agents) throws IOException {
+    FakeAgents started = new FakeAgents(computation, agents);
+    started.answer(agents);
+    return started;
+  }
+
   /** The agents answer from now on. */
-  FakeAgents answer(int agents) {
+  void answer(int agents) {
     for (int agent = 0; agent < agents; agent++) {
       int unused = health.listen(Bed.FIRST_AGENT_HTTP_PORT + agent);
     }
-    return this;
   }
 
   /** How many managers' connections follow. */

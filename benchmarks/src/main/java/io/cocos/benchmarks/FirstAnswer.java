@@ -32,7 +32,7 @@ final class FirstAnswer implements Measurement {
     List<Double> theirs = new ArrayList<>();
     try (ManagerProcess manager = bed.manager(Map.of())) {
       manager.awaitLaunchable();
-      Vm first = manager.run(bed.readmeRequest());
+      Vm first = manager.run(bed.request().body());
       Path folder = bed.folder();
       List<String> command = bareQemu(bed, first, folder);
       awaitAnswer(first.agentHttp());
@@ -40,7 +40,7 @@ final class FirstAnswer implements Measurement {
       int boots = bed.effort().of(1, 2, 6);
       for (int i = 0; i < boots; i++) {
         Stopwatch watch = new Stopwatch();
-        Vm vm = manager.run(bed.readmeRequest());
+        Vm vm = manager.run(bed.request().body());
         awaitAnswer(vm.agentHttp());
         ours.add(watch.milliseconds());
         manager.remove(vm);

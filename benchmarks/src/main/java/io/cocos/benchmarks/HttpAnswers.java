@@ -25,7 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Answers every request with the same bytes, at any number of ports: the least that a server can do.
+ * Answers every request with the same bytes, at any number of ports: the least that a server can
+ * do.
  */
 final class HttpAnswers implements AutoCloseable {
   private static final int LONGEST_REQUEST = 64 * 1024;
@@ -62,8 +63,7 @@ final class HttpAnswers implements AutoCloseable {
    */
   int listen(int port) {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    return ((InetSocketAddress)
-            server.bind(address).syncUninterruptibly().channel().localAddress())
+    return ((InetSocketAddress) server.bind(address).syncUninterruptibly().channel().localAddress())
         .getPort();
   }
 

@@ -27,12 +27,15 @@ final class Installed implements AutoCloseable {
     command.addAll(List.of("--cpu", Documents.text(xml, "/domain/cpu/model")));
     command.addAll(
         List.of(
-            "--memory", String.valueOf(Long.parseLong(Documents.text(xml, "/domain/memory")) / 1024)));
+            "--memory",
+            String.valueOf(Long.parseLong(Documents.text(xml, "/domain/memory")) / 1024)));
     command.addAll(
         List.of(
             "--vcpus",
             "%s,maxvcpus=%s"
-                .formatted(Documents.text(xml, "/domain/vcpu/@current"), Documents.text(xml, "/domain/vcpu"))));
+                .formatted(
+                    Documents.text(xml, "/domain/vcpu/@current"),
+                    Documents.text(xml, "/domain/vcpu"))));
     command.add("--boot");
     command.add(
         "loader=%s,loader.readonly=yes,loader.type=pflash,nvram=%s,nvram.template=%s,kernel=%s,initrd=%s,cmdline=console=ttyS0 quiet panic=-1"
@@ -67,7 +70,6 @@ final class Installed implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    boolean ended = Programs.succeeds("virsh", "--quiet", "destroy", NAME);
-    boolean removed = Programs.succeeds("virsh", "--quiet", "undefine", "--nvram", NAME);
+    Programs.removeDomain(NAME);
   }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 
-/** A connection to libvirt that keeps the domains of its driver for tests, which go with the last. */
+/**
+ * A connection to libvirt that keeps the domains of its driver for tests, which go with the last.
+ */
 final class KeptConnection implements AutoCloseable {
   private final Process virsh;
 

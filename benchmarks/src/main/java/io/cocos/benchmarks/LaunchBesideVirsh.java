@@ -22,10 +22,10 @@ final class LaunchBesideVirsh implements Measurement {
   @Override
   public List<Row> measure(Bed bed) throws IOException, InterruptedException {
     Times times = new Times();
-    boolean installs = bed.effort() != Effort.CHECK;
+    boolean all = bed.effort() != Effort.CHECK;
     try (ManagerProcess manager = bed.manager(Map.of())) {
       manager.awaitLaunchable();
-      String request = bed.readmeRequest();
+      String request = bed.request().body();
       Vm first = manager.run(request);
       try (Twin twin = bed.own(Twin.of(manager, first, bed.folder()));
           Installed installed = bed.own(new Installed(twin))) {
@@ -37,14 +37,14 @@ final class LaunchBesideVirsh implements Measurement {
           }
           times.launch(manager, request);
           times.define(twin);
-          times.create(twin);
-          if (installs) {
+          if (all) {
+            times.create(twin);
             times.install(installed);
           }
         }
       }
     }
-    return times.rows(installs);
+    return times.rows(all);
   }
 
   /** In milliseconds. */
@@ -83,7 +83,7 @@ final class LaunchBesideVirsh implements Measurement {
       installed.remove();
     }
 
-    List<Row> rows(boolean installs) {
+    List<Row> rows(boolean all) {
       String promise = "`/run` until the domain runs";
       Figures launch = Figures.of(launches);
       List<Row> rows = new ArrayList<>();
@@ -96,15 +96,15 @@ final class LaunchBesideVirsh implements Measurement {
                   "`virsh define` and `start` of the same document",
                   Figures.of(definitions))
               .heldTo(Target.ratio(1.3)));
-      rows.add(
-          Row.beside(
-              promise,
-              new Target.Nothing(),
-              Unit.MILLISECONDS,
-              launch,
-              "`virsh create`, which keeps nothing",
-              Figures.of(creations)));
-      if (installs) {
+      if (all) {
+        rows.add(
+            Row.beside(
+                promise,
+                new Target.Nothing(),
+                Unit.MILLISECONDS,
+                launch,
+                "`virsh create`, which keeps nothing",
+                Figures.of(creations)));
         rows.add(
             Row.beside(
                 promise,

@@ -16,9 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * The line between a manager and this host's libvirtd: it counts and times the calls, and can be cut,
- * which to the manager is a daemon that is gone. The daemon itself is left in peace. Safe for use by
- * many threads.
+ * The line between a manager and this host's libvirtd: it counts and times the calls, and can be
+ * cut, which to the manager is a daemon that is gone. The daemon itself is left in peace. Safe for
+ * use by many threads.
  */
 final class LibvirtLine implements AutoCloseable {
   private static final Path DAEMON = Path.of("/var/run/libvirt/libvirt-sock");

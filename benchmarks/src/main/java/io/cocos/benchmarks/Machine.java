@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
  * @param time when it was measured
  * @param commit what was measured
  * @param load the load of the last minute before
- * @param kvm whether the host's processor runs guests, or QEMU emulates one for them
  */
 record Machine(
     Instant time,
@@ -24,7 +23,6 @@ record Machine(
     String model,
     String kernel,
     @JsonProperty("memory_mib") long memoryMib,
-    boolean kvm,
     String libvirt,
     String qemu,
     String java,
@@ -37,10 +35,8 @@ record Machine(
         Runtime.getRuntime().availableProcessors(),
         find("model name\\s*: (.*)", Files.readString(Path.of("/proc/cpuinfo"))),
         Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip(),
-        Long.parseLong(
-                find("MemTotal:\\s*(\\d+)", Files.readString(Path.of("/proc/meminfo"))))
+        Long.parseLong(find("MemTotal:\\s*(\\d+)", Files.readString(Path.of("/proc/meminfo"))))
             / 1024,
-        Files.isWritable(Path.of("/dev/kvm")),
         Programs.output("virsh", "--version").strip(),
         find("version (\\S+)", Programs.output("qemu-system-x86_64", "--version")),
         Runtime.version().toString(),
@@ -49,19 +45,8 @@ record Machine(
 
   /** One line for people. */
   String text() {
-    return "%s: commit %s on %d × %s, %d MiB, Linux %s, %s; libvirt %s, QEMU %s, Java %s; load before: %s"
-        .formatted(
-            time,
-            commit,
-            processors,
-            model,
-            memoryMib,
-            kernel,
-            kvm ? "KVM" : "no KVM, guests are emulated",
-            libvirt,
-            qemu,
-            java,
-            load);
+    return "%s: commit %s on %d × %s, %d MiB, Linux %s; libvirt %s, QEMU %s, Java %s; load before: %s"
+        .formatted(time, commit, processors, model, memoryMib, kernel, libvirt, qemu, java, load);
   }
 
   private static String find(String pattern, String text) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     description = "Measures what docs/SPECIFICATION.md promises in numbers, on this machine.",
     mixinStandardHelpOptions = true)
 final class Main implements Callable<Integer> {
-  private static final List<Measurement> MEASUREMENTS = List.of(
+  private static final List<Measurement> MEASUREMENTS =
+      List.of(
           new LaunchBesideVirsh(),
           new NativeCalls(),
           new AtOnce(8),
@@ -51,36 +52,39 @@ final class Main implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintStream progress = System.err;
     Path project = Path.of("").toAbsolutePath();
-    Machine machine = Machine.look(project);
-    List<Row> rows = new ArrayList<>();
-    boolean failed = false;
     Bed bed = new Bed(project, effort, progress);
     Thread early = new Thread(bed::close, "ended early");
     Runtime.getRuntime().addShutdownHook(early);
     try {
-      for (Measurement measurement : chosen()) {
-        Stopwatch watch = new Stopwatch();
-        try {
-          rows.addAll(measurement.measure(bed));
-          bed.tell("%s: %.0f s".formatted(measurement.name(), watch.milliseconds() / 1000));
-        } catch (IllegalStateException | IOException cannot) {
-          failed = true;
-          bed.tell("%s cannot be measured: %s".formatted(measurement.name(), cannot));
-        }
-      }
+      return measure(bed, Machine.look(project));
     } finally {
       Runtime.getRuntime().removeShutdownHook(early);
       bed.close();
     }
-    Report report = new Report(machine, rows);
+  }
+
+  private int measure(Bed bed, Machine machine) throws IOException, InterruptedException {
+    List<Row> rows = new ArrayList<>();
+    boolean failed = false;
+    for (Measurement measurement : chosen()) {
+      Stopwatch watch = new Stopwatch();
+      try {
+        rows.addAll(measurement.measure(bed));
+        bed.tell("%s: %.0f s".formatted(measurement.name(), watch.milliseconds() / 1000));
+      } catch (IllegalStateException | IOException cannot) {
+        failed = true;
+        bed.tell("%s cannot be measured: %s".formatted(measurement.name(), cannot));
+      }
+    }
+    Report report = new Report(machine, bed.hasKvm(), rows);
     report.write(results);
     System.out.println(report.markdown());
     List<Row> broken = rows.stream().filter(row -> !row.isHeld()).toList();
-    broken.forEach(
-        row ->
-            bed.tell(
-                "the limit of '%s' is broken: %s"
-                    .formatted(row.promise(), row.held().orElseThrow().text(row.unit()))));
+    for (Row row : broken) {
+      bed.tell(
+          "the limit of '%s' is broken: %s"
+              .formatted(row.promise(), row.held().orElseThrow().text(row.unit())));
+    }
     return failed || !broken.isEmpty() ? 1 : 0;
   }
 

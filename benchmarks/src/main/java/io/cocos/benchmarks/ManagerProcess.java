@@ -168,10 +168,7 @@ final class ManagerProcess implements AutoCloseable {
     Programs.end(process, PATIENCE);
     if (hasDomains) {
       for (String id : folders()) {
-        if (Programs.succeeds("virsh", "--quiet", "domstate", id)) {
-          boolean unused = Programs.succeeds("virsh", "--quiet", "destroy", id);
-          String done = Programs.output("virsh", "--quiet", "undefine", "--nvram", id);
-        }
+        Programs.removeDomain(id);
       }
     }
   }

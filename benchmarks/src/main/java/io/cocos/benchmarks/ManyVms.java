@@ -31,11 +31,11 @@ final class ManyVms implements Measurement {
   public List<Row> measure(Bed bed) throws IOException, InterruptedException {
     List<Row> rows = new ArrayList<>();
     int most = bed.effort().of(200, 1000, 1000);
-    String computation = new RunRequest(bed).computation();
+    String computation = bed.request().computation().digest();
     KeptConnection kept = bed.own(new KeptConnection(Bed.TEST_DRIVER));
     try (kept;
         LibvirtLine line = bed.own(new LibvirtLine(bed.folder()));
-        FakeAgents agents = bed.own(new FakeAgents(computation, most).answer(most));
+        FakeAgents agents = bed.own(FakeAgents.answering(computation, most));
         ManagerProcess manager =
             bed.managerOfNothing(
                 Map.of(
@@ -59,8 +59,7 @@ final class ManyVms implements Measurement {
               "`virsh list --all` of the same daemon",
               virshLists(bed)));
       rows.add(
-          Row.alone(
-              "`GET /vms` of 100 VMs", new Target.Nothing(), Unit.MILLISECONDS, hundred));
+          Row.alone("`GET /vms` of 100 VMs", new Target.Nothing(), Unit.MILLISECONDS, hundred));
       rows.add(
           Row.beside(
                   "`GET /vms`, for each of %d VMs".formatted(most),
@@ -84,7 +83,7 @@ final class ManyVms implements Measurement {
   private static Figures listAt(Bed bed, ManagerProcess manager, FakeAgents agents, int vms)
       throws IOException, InterruptedException {
     int more = vms - manager.json("/vms").get("vms").size();
-    String request = bed.readmeRequest().replaceFirst("\\{", "{\"timeout\":\"24h\",");
+    String request = bed.request().lasting();
     for (int launched = 0; launched < more; launched += LAUNCHES_AT_ONCE) {
       IntStream.range(0, Math.min(LAUNCHES_AT_ONCE, more - launched))
           .mapToObj(i -> manager.runLater(request))
@@ -143,10 +142,7 @@ final class ManyVms implements Measurement {
           Stopwatch.time(
               () ->
                   Until.holds(
-                      "lists are of now",
-                      PATIENCE,
-                      Duration.ofMillis(5),
-                      () -> !isOld(manager))));
+                      "lists are of now", PATIENCE, Duration.ofMillis(5), () -> !isOld(manager))));
     }
     return Row.alone(
         "libvirtd is back until 100 VMs are known anew",

@@ -36,7 +36,7 @@ final class NativeCalls implements Measurement {
       for (int i = 0; i < launches; i++) {
         long begin = System.nanoTime();
         Stopwatch watch = new Stopwatch();
-        Vm vm = manager.run(bed.readmeRequest());
+        Vm vm = manager.run(bed.request().body());
         double whole = watch.milliseconds();
         long end = System.nanoTime();
         List<RemoteCalls.Call> calls =

@@ -51,8 +51,7 @@ record Plot(List<Row> rows) {
     Files.writeString(
         folder.resolve("plot.gp"),
         "set datafile separator '\\t'\n"
-            + SCRIPT.formatted(
-                120 + 28 * promised.size(), LEFT, promised.size() - 1, LEFT, LEFT));
+            + SCRIPT.formatted(120 + 28 * promised.size(), LEFT, promised.size() - 1, LEFT, LEFT));
     String unused =
         Programs.output("sh", "-c", "cd '" + folder.toAbsolutePath() + "' && gnuplot plot.gp");
   }

@@ -44,8 +44,22 @@ final class Programs {
     }
   }
 
-  /** Runs a program that may well fail, such as one that removes what may not be there. */
-  static boolean succeeds(String... command) throws IOException {
+  /** Ends a domain and removes it, as far as it is there; a name or an id. */
+  static void removeDomain(String domain) throws IOException {
+    for (String step : List.of("destroy", "undefine --nvram")) {
+      if (succeeds("virsh", "--quiet", "domstate", domain)) {
+        run("virsh", "--quiet", step + " " + domain);
+      }
+    }
+  }
+
+  /** Runs a program, whatever comes of it: what it is to end may have ended meanwhile. */
+  private static void run(String... command) throws IOException {
+    boolean unused = succeeds(command);
+  }
+
+  /** Whether a program succeeds. */
+  private static boolean succeeds(String... command) throws IOException {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -8,6 +8,7 @@ import io.cocos.manager.domainxml.DomainMetadata;
 import io.cocos.manager.domainxml.DomainMetadataXml;
 import io.cocos.manager.domainxml.DomainSpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -38,9 +39,9 @@ public class PureBenchmarks {
   @Setup
   public void read() throws IOException {
     Path project = Path.of(System.getProperty("project")).toAbsolutePath().normalize();
-    RunRequest request = new RunRequest(project);
-    body = request.body();
-    computation = request.parsed();
+    RunRequest request = RunRequest.of(project);
+    body = request.body().getBytes(StandardCharsets.UTF_8);
+    computation = request.computation();
     documents = new DomainDocuments(project.resolve("libvirt-templates/direct-boot.xml"));
     spec = SampleDomain.of(computation.digest(), commandLine().withComputation());
     DomainMetadata metadata = spec.metadata();

@@ -16,7 +16,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
-/** The parts that need neither libvirt nor a network, by JMH, under the manager's own JVM options. */
+/**
+ * The parts that need neither libvirt nor a network, by JMH, under the manager's own JVM options.
+ */
 final class PureParts implements Measurement {
   private static final Map<String, Target> TARGETS =
       Map.of(

@@ -24,7 +24,7 @@ final class Readiness implements Measurement {
   @Override
   public List<Row> measure(Bed bed) throws IOException, InterruptedException {
     List<Double> times = new ArrayList<>();
-    String computation = new RunRequest(bed).computation();
+    String computation = bed.request().computation().digest();
     try (ManagerProcess manager = bed.managerOfNothing(Map.of())) {
       manager.awaitServing();
       int boots = bed.effort().of(5, 20, 100);
@@ -45,7 +45,7 @@ final class Readiness implements Measurement {
 
   private static double boot(Bed bed, ManagerProcess manager, String computation)
       throws IOException, InterruptedException {
-    Vm vm = manager.run(bed.readmeRequest());
+    Vm vm = manager.run(bed.request().body());
     try (FakeAgents agent = bed.own(new FakeAgents(computation, 1))) {
       CompletableFuture<Long> told = new CompletableFuture<>();
       CompletableFuture<Void> unused =
@@ -59,7 +59,7 @@ final class Readiness implements Measurement {
       TimeUnit.MILLISECONDS.sleep(
           LONGEST_BOOT_MILLIS / 2 + ThreadLocalRandom.current().nextInt(LONGEST_BOOT_MILLIS / 2));
       long begin = System.nanoTime();
-      FakeAgents answering = agent.answer(1);
+      agent.answer(1);
       double time = (told.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join() - begin) / 1e6;
       manager.remove(vm);
       return time;

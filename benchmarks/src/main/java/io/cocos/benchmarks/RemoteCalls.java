@@ -74,8 +74,7 @@ final class RemoteCalls {
     for (Header header = next(answered, bytes); header != null; header = next(answered, empty())) {
       Header call = header.type() == REPLY ? underWay.remove(header.serial()) : null;
       if (call != null) {
-        calls.add(
-            new Call(call.procedure(), call.time(), (header.time() - call.time()) / 1e6));
+        calls.add(new Call(call.procedure(), call.time(), (header.time() - call.time()) / 1e6));
       }
     }
   }

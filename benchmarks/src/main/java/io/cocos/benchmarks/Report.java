@@ -15,9 +15,10 @@ import java.util.List;
  * What was measured, for people and for programs.
  *
  * @param machine on what
+ * @param kvm whether the host's processor runs guests; else QEMU emulates one for them
  * @param rows each promise
  */
-record Report(Machine machine, List<Row> rows) {
+record Report(Machine machine, boolean kvm, List<Row> rows) {
   private static final ObjectMapper json =
       JsonMapper.builder()
           .addModules(new Jdk8Module(), new JavaTimeModule())
@@ -36,7 +37,8 @@ record Report(Machine machine, List<Row> rows) {
 
   /** The table. */
   String markdown() {
-    StringBuilder text = new StringBuilder(machine.text()).append("\n\n");
+    StringBuilder text = new StringBuilder(machine.text());
+    text.append(kvm ? "; with KVM" : "; no KVM, guests are emulated").append("\n\n");
     text.append("| promise | target | n | median | p99 | beside | median | p99 | ratio | met |\n");
     text.append("|---|---|---|---|---|---|---|---|---|---|\n");
     for (Row row : rows) {

@@ -30,14 +30,8 @@ record Row(
 
   /** A promise beside an alternative. */
   static Row beside(
-      String promise,
-      Target target,
-      Unit unit,
-      Figures ours,
-      String alternative,
-      Figures theirs) {
-    return new Row(
-        promise, target, Optional.empty(), unit, ours, alternative, Optional.of(theirs));
+      String promise, Target target, Unit unit, Figures ours, String alternative, Figures theirs) {
+    return new Row(promise, target, Optional.empty(), unit, ours, alternative, Optional.of(theirs));
   }
 
   /** The same, with a limit that a change may not break. */
@@ -47,7 +41,9 @@ record Row(
 
   /** Whether the promise is kept; empty where nothing is promised. */
   Optional<Boolean> met() {
-    return target instanceof Target.Nothing ? Optional.empty() : Optional.of(target.share(this) <= 1);
+    return target instanceof Target.Nothing
+        ? Optional.empty()
+        : Optional.of(target.share(this) <= 1);
   }
 
   /** Whether the limit is kept that a change may not break. */

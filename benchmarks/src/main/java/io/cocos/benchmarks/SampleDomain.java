@@ -39,9 +39,7 @@ final class SampleDomain {
             Path.of("/usr/share/OVMF/OVMF_VARS.fd"),
             FOLDER.resolve("vars.fd")),
         new DomainSpec.DirectBoot(
-            FOLDER.resolve("kernel"),
-            FOLDER.resolve("rootfs"),
-            new KernelCommandLine(commandLine)),
+            FOLDER.resolve("kernel"), FOLDER.resolve("rootfs"), new KernelCommandLine(commandLine)),
         Optional.empty(),
         new DomainSpec.Network("vmnic", true, forwards, true, true, ""),
         FOLDER.resolve("console.log"),

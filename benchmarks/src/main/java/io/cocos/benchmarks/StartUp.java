@@ -46,8 +46,7 @@ final class StartUp implements Measurement {
             Figures.of(starts),
             "`java -version`: Java by itself",
             Figures.of(floors)),
-        Row.alone(
-            "resident memory, idle", Target.atMost(150), Unit.MEBIBYTES, Figures.of(memory)));
+        Row.alone("resident memory, idle", Target.atMost(150), Unit.MEBIBYTES, Figures.of(memory)));
   }
 
   private static void startJava() throws IOException {

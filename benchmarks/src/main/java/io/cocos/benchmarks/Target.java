@@ -23,8 +23,7 @@ sealed interface Target {
 
     @Override
     public double share(Row row) {
-      return Math.max(
-          part(row.ours().median(), median), part(row.ours().p99(), p99));
+      return Math.max(part(row.ours().median(), median), part(row.ours().p99(), p99));
     }
   }
 
@@ -45,8 +44,7 @@ sealed interface Target {
   record Ratio(double median, OptionalDouble p99) implements Target {
     @Override
     public String text(Unit unit) {
-      return limits(
-          "ratio ≤ " + median, p99.isPresent() ? "of p99 ≤ " + p99.getAsDouble() : "");
+      return limits("ratio ≤ " + median, p99.isPresent() ? "of p99 ≤ " + p99.getAsDouble() : "");
     }
 
     @Override

@@ -24,9 +24,9 @@ final class Throughput implements Measurement {
   public List<Row> measure(Bed bed) throws IOException, InterruptedException {
     try (ManagerProcess manager = bed.managerOfNothing(Map.of("MANAGER_BOOT_TIMEOUT", "1h"));
         FakeAgents agents =
-            bed.own(new FakeAgents(new RunRequest(bed).computation(), 1).answer(1))) {
+            bed.own(FakeAgents.answering(bed.request().computation().digest(), 1))) {
       manager.awaitServing();
-      Vm vm = manager.run(bed.readmeRequest().replaceFirst("\\{", "{\"timeout\":\"24h\","));
+      Vm vm = manager.run(bed.request().lasting());
       Until.holds(
           "the VM is ready",
           Duration.ofSeconds(30),

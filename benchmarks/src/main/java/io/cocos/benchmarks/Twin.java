@@ -20,8 +20,7 @@ record Twin(String name, Path document, Path vars) implements AutoCloseable {
    *
    * @param folder where the twin's files are to be
    */
-  static Twin of(ManagerProcess manager, Vm vm, Path folder)
-      throws IOException {
+  static Twin of(ManagerProcess manager, Vm vm, Path folder) throws IOException {
     Path original = manager.folder(vm);
     for (String image : new String[] {"kernel", "rootfs"}) {
       Files.copy(
@@ -63,8 +62,7 @@ record Twin(String name, Path document, Path vars) implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    boolean ended = Programs.succeeds("virsh", "--quiet", "destroy", name);
-    boolean removed = Programs.succeeds("virsh", "--quiet", "undefine", "--nvram", name);
+    Programs.removeDomain(name);
   }
 
   private static void virsh(String commands) throws IOException {

@@ -20,7 +20,8 @@ enum Unit {
   /** A figure with three significant digits, or all of them before the point. */
   static String number(double figure) {
     double size = Math.abs(figure);
-    String format = size >= 100 || figure == Math.rint(figure) ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
+    String format =
+        size >= 100 || figure == Math.rint(figure) ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
     return String.format(Locale.ROOT, format, figure);
   }
 

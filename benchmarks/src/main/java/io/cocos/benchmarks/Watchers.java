@@ -25,12 +25,12 @@ final class Watchers implements Measurement {
 
   @Override
   public List<Row> measure(Bed bed) throws IOException, InterruptedException {
-    String computation = new RunRequest(bed).computation();
+    String computation = bed.request().computation().digest();
     int changes = bed.effort().of(4, 20, 100);
-    try (FakeAgents agent = bed.own(new FakeAgents(computation, 1).answer(1));
+    try (FakeAgents agent = bed.own(FakeAgents.answering(computation, 1));
         ManagerProcess manager = bed.managerOfNothing(Map.of())) {
       manager.awaitServing();
-      Vm vm = manager.run(bed.readmeRequest().replaceFirst("\\{", "{\"timeout\":\"24h\","));
+      Vm vm = manager.run(bed.request().lasting());
       Until.holds(
           "the agent is followed",
           PATIENCE,
