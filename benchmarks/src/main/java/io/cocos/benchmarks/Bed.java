@@ -29,10 +29,8 @@ final class Bed implements AutoCloseable {
   static final int FIRST_AGENT_HTTP_PORT = 13_000;
   static final int FIRST_AGENT_GRPC_PORT = 15_000;
 
-  /** libvirt's own driver for tests, in libvirt's daemon: domains that run nothing. */
-  static final String TEST_DRIVER = "test+unix:///default";
-
   private final Path project;
+  private final Daemon daemon = Daemon.ofHost();
   private final Effort effort;
   private final PrintStream progress;
   private final Path work;
@@ -57,6 +55,11 @@ final class Bed implements AutoCloseable {
             Path.of("/var/tmp"),
             "cocos-bench",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+  }
+
+  /** This host's libvirt. */
+  Daemon daemon() {
+    return daemon;
   }
 
   Effort effort() {
@@ -134,7 +137,7 @@ final class Bed implements AutoCloseable {
   ManagerProcess managerOfNothing(Map<String, String> more) throws IOException {
     Path empty = folder();
     Map<String, String> environment = environment();
-    environment.put("MANAGER_LIBVIRT_URI", TEST_DRIVER);
+    environment.put("MANAGER_LIBVIRT_URI", daemon.testDriver());
     environment.put("MANAGER_QEMU_ENABLE_KVM", "false");
     environment.put("MANAGER_QEMU_DISK_IMG_KERNEL_FILE", file(empty, "kernel"));
     environment.put("MANAGER_QEMU_DISK_IMG_ROOTFS_FILE", file(empty, "rootfs"));

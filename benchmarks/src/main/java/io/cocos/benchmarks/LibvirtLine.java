@@ -21,8 +21,7 @@ import java.util.function.Consumer;
  * use by many threads.
  */
 final class LibvirtLine implements AutoCloseable {
-  private static final Path DAEMON = Path.of("/var/run/libvirt/libvirt-sock");
-
+  private final Daemon daemon;
   private final Path socket;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Set<SocketChannel> ends = ConcurrentHashMap.newKeySet();
@@ -30,14 +29,15 @@ final class LibvirtLine implements AutoCloseable {
   private volatile ServerSocketChannel server;
 
   /** A line that is there. */
-  LibvirtLine(Path folder) throws IOException {
+  LibvirtLine(Daemon daemon, Path folder) throws IOException {
+    this.daemon = daemon;
     this.socket = folder.resolve("libvirt");
     mend();
   }
 
-  /** That libvirt, over this line. */
-  String uri(String direct) {
-    return direct + "?socket=" + socket;
+  /** The daemon, over this line. */
+  Daemon daemon() {
+    return daemon.over(socket);
   }
 
   /** What was asked over the latest connection. */
@@ -73,13 +73,13 @@ final class LibvirtLine implements AutoCloseable {
     try {
       while (true) {
         SocketChannel manager = from.accept();
-        SocketChannel daemon = SocketChannel.open(UnixDomainSocketAddress.of(DAEMON));
+        SocketChannel libvirtd = SocketChannel.open(UnixDomainSocketAddress.of(daemon.socket()));
         ends.add(manager);
-        ends.add(daemon);
+        ends.add(libvirtd);
         RemoteCalls ofConnection = new RemoteCalls();
         calls = ofConnection;
-        threads.execute(() -> pass(manager, daemon, ofConnection::asked));
-        threads.execute(() -> pass(daemon, manager, ofConnection::answered));
+        threads.execute(() -> pass(manager, libvirtd, ofConnection::asked));
+        threads.execute(() -> pass(libvirtd, manager, ofConnection::answered));
       }
     } catch (ClosedChannelException cut) {
       ends.removeIf(end -> !end.isOpen());

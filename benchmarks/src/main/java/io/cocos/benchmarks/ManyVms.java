@@ -32,15 +32,15 @@ final class ManyVms implements Measurement {
     List<Row> rows = new ArrayList<>();
     int most = bed.effort().of(200, 1000, 1000);
     String computation = bed.request().computation().digest();
-    KeptConnection kept = bed.own(new KeptConnection(Bed.TEST_DRIVER));
+    KeptConnection kept = bed.own(new KeptConnection(bed.daemon().testDriver()));
     try (kept;
-        LibvirtLine line = bed.own(new LibvirtLine(bed.folder()));
+        LibvirtLine line = bed.own(new LibvirtLine(bed.daemon(), bed.folder()));
         FakeAgents agents = bed.own(FakeAgents.answering(computation, most));
         ManagerProcess manager =
             bed.managerOfNothing(
                 Map.of(
                     "MANAGER_LIBVIRT_URI",
-                    line.uri(Bed.TEST_DRIVER),
+                    line.daemon().testDriver(),
                     "MANAGER_RECONCILE_INTERVAL",
                     PASS.toSeconds() + "s"))) {
       manager.awaitServing();
@@ -123,7 +123,8 @@ final class ManyVms implements Measurement {
       lists.add(
           Stopwatch.time(
               () -> {
-                String unused = Programs.output("virsh", "-c", Bed.TEST_DRIVER, "list", "--all");
+                String unused =
+                    Programs.output("virsh", "-c", bed.daemon().testDriver(), "list", "--all");
               }));
     }
     return Figures.of(lists);

@@ -28,9 +28,8 @@ final class NativeCalls implements Measurement {
     List<Double> beyondLibvirt = new ArrayList<>();
     List<Double> starts = new ArrayList<>();
     List<Double> numbers = new ArrayList<>();
-    try (LibvirtLine line = bed.own(new LibvirtLine(bed.folder()));
-        ManagerProcess manager =
-            bed.manager(Map.of("MANAGER_LIBVIRT_URI", line.uri("qemu:///system")))) {
+    try (LibvirtLine line = bed.own(new LibvirtLine(bed.daemon(), bed.folder()));
+        ManagerProcess manager = bed.manager(Map.of("MANAGER_LIBVIRT_URI", line.daemon().qemu()))) {
       manager.awaitLaunchable();
       int launches = WARM_UP + bed.effort().of(5, 10, 50);
       for (int i = 0; i < launches; i++) {
