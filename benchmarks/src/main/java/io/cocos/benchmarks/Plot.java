@@ -20,7 +20,7 @@ record Plot(List<Row> rows) {
       set logscale x
       set grid x
       set xrange [%s:*]
-      set yrange [-0.7:%d.7] reverse
+      set yrange [%d.7:-0.7]
       set arrow from 1,graph 0 to 1,graph 1 nohead lc rgb '#c00000' lw 2
       unset key
       set style fill solid 0.6
@@ -28,7 +28,8 @@ record Plot(List<Row> rows) {
       plot 'plot.tsv' using (0.5*($2+%s)):1:(%s):2:($1-0.3):($1+0.3):($2>1?0xd08770:0x5e81ac):ytic(3) with boxxyerror lc rgb variable
       """;
 
-  private static final double LEFT = 0.001;
+  private static final double LEFT = 0.01;
+  private static final double RIGHT = 1000;
 
   /** Writes {@code plot.svg}, and what it was made of. */
   void write(Path folder) throws IOException {
@@ -44,7 +45,7 @@ record Plot(List<Row> rows) {
               Locale.ROOT,
               "%d\t%f\t\"%s\"%n",
               i,
-              Math.max(LEFT, row.target().share(row)),
+              Math.min(RIGHT, Math.max(LEFT, row.target().share(row))),
               row.promise().replace("`", "").replace("_", "\\\\_")));
     }
     Files.writeString(folder.resolve("plot.tsv"), points);
