@@ -79,6 +79,6 @@ final class NativeCalls implements Measurement {
                 new Target.Nothing(),
                 Unit.CALLS,
                 Figures.of(numbers))
-            .heldTo(Target.atMost(10)));
+            .heldTo(Target.atMost(12)));
   }
 }
