@@ -95,7 +95,7 @@ final class LaunchBesideVirsh implements Measurement {
                   launch,
                   "`virsh define` and `start` of the same document",
                   Figures.of(definitions))
-              .heldTo(Target.ratio(1.3)));
+              .heldTo(Target.ratio(1.5)));
       if (all) {
         rows.add(
             Row.beside(
@@ -122,7 +122,7 @@ final class LaunchBesideVirsh implements Measurement {
                   Figures.of(removals),
                   "`virsh destroy` and `undefine`",
                   Figures.of(undefinitions))
-              .heldTo(Target.ratio(1.3)));
+              .heldTo(Target.ratio(1.5)));
       return rows;
     }
   }
