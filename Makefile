@@ -12,7 +12,7 @@ PREFIX := /usr/local
 UNITS := $(PREFIX)/lib/systemd/system
 
 # What the jars are made of.
-sources := pom.xml $(shell find .mvn proto computation measurement agent manager cli -type f \
+sources := pom.xml $(shell find .mvn proto computation measurement agent manager cli benchmarks -type f \
 	-not -path '*/target/*' -not -path '*/src/test/*')
 templates := $(wildcard libvirt-templates/*.xml)
 commit = $(shell git rev-parse --short=12 HEAD 2> /dev/null || echo unknown)
@@ -32,6 +32,7 @@ test: setup libvirt newer-libvirt image manager agent cli ## sets everything up 
 	hal/linux/check-contents $(IMAGE)
 	hal/linux/check-reproducible
 	scripts/check-install
+	$(bench) --effort check
 
 .PHONY: simulate
 simulate: setup ## tries SEEDS (10000) orders of events on the service in memory, from FIRST (0) on
@@ -145,9 +146,15 @@ $(BUILD)/agent/agent: $(BUILD)/jars agent/src/main/launcher/agent
 	@cp agent/target/cocos-agent-*-guest.jar $(BUILD)/agent/agent.jar
 	@install -m 0755 agent/src/main/launcher/agent $@
 
+bench := java -Xmx512m -jar benchmarks/target/cocos-benchmarks-0.1.0.jar --to $(BUILD)/bench
+
 .PHONY: bench
-bench: setup libvirt manager image ## measures launches beside virsh and raw QEMU (some minutes)
-	@scripts/bench
+bench: setup libvirt manager image ## measures what is promised beside virsh and others (15 minutes; QUICK=1: 6; ONLY="launch many")
+	@$(bench) --effort $(if $(QUICK),quick,whole) $(ONLY)
+
+.PHONY: bench-check
+bench-check: setup libvirt manager image ## measures what no change may make worse, and fails where one has (a minute)
+	@$(bench) --effort check $(ONLY)
 
 SEED :=
 FAULTS := 240
