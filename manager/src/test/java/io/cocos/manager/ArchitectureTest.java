@@ -75,7 +75,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheTlsPackageTouchesCertificatesAndKeys =
       noClasses()
           .that()
-          .resideOutsideOfPackages(MANAGER + "tls..", "io.cocos.measurement.snp..")
+          .resideOutsideOfPackages(MANAGER + "tls..", "io.cocos.measurement..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.bouncycastle..", "java.security.cert..");
