@@ -5,6 +5,7 @@ import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
 import jakarta.xml.bind.Unmarshaller;
 import jakarta.xml.bind.ValidationEvent;
+import jakarta.xml.bind.ValidationEventHandler;
 import jakarta.xml.bind.util.ValidationEventCollector;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,7 +23,11 @@ import javax.xml.transform.stream.StreamSource;
 final class DomainTemplate {
   private final JAXBContext context;
   private final Path file;
-  private final byte[] document;
+
+  /** What is modelled of the document, in the model's order. */
+  private final byte[] modelled;
+
+  private final Unmodelled unmodelled = new Unmodelled();
 
   /**
    * Reads the file.
@@ -32,35 +37,53 @@ final class DomainTemplate {
   DomainTemplate(JAXBContext context, Path file) {
     this.context = context;
     this.file = file;
-    this.document = read(file);
-    instantiate();
+    DomainWriter writer = new DomainWriter(context);
+    // Written once more, so that elements which a template lacks and the model always has are
+    // there.
+    byte[] whole = writer.bytes(read(read(file)));
+    this.modelled = writer.bytes(readAgain(whole, unmodelled.taken()));
   }
 
   /** A domain of its own, which the caller may change. */
   Domain instantiate() {
+    return readAgain(modelled, unmodelled.givenBack());
+  }
+
+  private Domain read(byte[] document) {
+    // Without it JAXB drops a value that it cannot understand, without a word.
+    ValidationEventCollector events = new ValidationEventCollector();
     try {
-      XMLStreamReader in =
-          XmlInput.openAtRoot(new StreamSource(new ByteArrayInputStream(document)));
-      if (!in.getLocalName().equals("domain")) {
-        throw refused(in.getLocation().getLineNumber(), "the root is not <domain>", null);
+      Domain domain = unmarshal(document, events, new Unmarshaller.Listener() {});
+      for (ValidationEvent event : events.getEvents()) {
+        throw refused(event.getLocator().getLineNumber(), event.getMessage(), null);
       }
-      return unmarshal(in);
+      return domain;
     } catch (XMLStreamException e) {
       throw refused(e.getLocation().getLineNumber(), XmlInput.reason(e), e);
     }
   }
 
-  private Domain unmarshal(XMLStreamReader in) throws XMLStreamException {
+  /** What was written here, where only values can be missing that the template lacks. */
+  private Domain readAgain(byte[] document, Unmarshaller.Listener listener) {
+    try {
+      return unmarshal(document, event -> true, listener);
+    } catch (XMLStreamException impossible) {
+      throw new IllegalStateException("what was written of " + file + " is no XML", impossible);
+    }
+  }
+
+  private Domain unmarshal(
+      byte[] document, ValidationEventHandler events, Unmarshaller.Listener listener)
+      throws XMLStreamException {
+    XMLStreamReader in = XmlInput.openAtRoot(new StreamSource(new ByteArrayInputStream(document)));
+    if (!in.getLocalName().equals("domain")) {
+      throw refused(in.getLocation().getLineNumber(), "the root is not <domain>", null);
+    }
     try {
       Unmarshaller unmarshaller = context.createUnmarshaller();
-      // Without it JAXB drops a value that it cannot understand, without a word.
-      ValidationEventCollector events = new ValidationEventCollector();
       unmarshaller.setEventHandler(events);
-      Domain domain = unmarshaller.unmarshal(withoutIndentation(in), Domain.class).getValue();
-      for (ValidationEvent event : events.getEvents()) {
-        throw refused(event.getLocator().getLineNumber(), event.getMessage(), null);
-      }
-      return domain;
+      unmarshaller.setListener(listener);
+      return unmarshaller.unmarshal(withoutIndentation(in), Domain.class).getValue();
     } catch (JAXBException e) {
       if (e.getLinkedException() instanceof XMLStreamException syntax) {
         throw syntax;

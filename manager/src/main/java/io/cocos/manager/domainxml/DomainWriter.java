@@ -22,6 +22,11 @@ final class DomainWriter {
 
   /** The domain as a document without an XML declaration. */
   String write(Domain domain) {
+    return ascii(new String(bytes(domain), StandardCharsets.UTF_8)).strip() + "\n";
+  }
+
+  /** The same in UTF-8. */
+  byte[] bytes(Domain domain) {
     try {
       Marshaller marshaller = context.createMarshaller();
       marshaller.setProperty(Marshaller.JAXB_FRAGMENT, true);
@@ -29,7 +34,7 @@ final class DomainWriter {
       marshaller.setProperty(INDENT, "  ");
       ByteArrayOutputStream utf8 = new ByteArrayOutputStream();
       marshaller.marshal(domain, utf8);
-      return ascii(utf8.toString(StandardCharsets.UTF_8)).strip() + "\n";
+      return utf8.toByteArray();
     } catch (JAXBException e) {
       throw new IllegalStateException("a domain cannot be written", e);
     }

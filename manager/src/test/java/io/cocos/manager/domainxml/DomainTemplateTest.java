@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 
 class DomainTemplateTest {
   @TempDir Path folder;
@@ -40,6 +41,23 @@ class DomainTemplateTest {
     template.instantiate().name = "changed";
 
     assertThat(template.instantiate().name).isEqualTo("direct-boot-example");
+  }
+
+  @Test
+  void anInstanceOwnsAlsoWhatIsNotModelled() {
+    DomainTemplate template = new DomainTemplate(model, ModuleFiles.DIRECT_BOOT);
+
+    rng(template.instantiate()).setAttribute("model", "changed");
+
+    assertThat(rng(template.instantiate()).getAttribute("model"))
+        .isEqualTo("virtio-non-transitional");
+  }
+
+  private static Element rng(Domain domain) {
+    return domain.devices.otherElements.stream()
+        .filter(element -> element.getLocalName().equals("rng"))
+        .findAny()
+        .orElseThrow();
   }
 
   @Test
