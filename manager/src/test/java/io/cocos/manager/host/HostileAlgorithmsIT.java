@@ -29,19 +29,24 @@ class HostileAlgorithmsIT {
 
   /** What the algorithms do, and how that is to end. */
   enum Harm {
-    FORKS_FOR_EVER("fork-bomb.py", "timed-out", "was ended after 20.0 s", "processes"),
-    FILLS_MEMORY("fills-memory.py", "out-of-memory", "more than its 96 MiB of memory", "memory"),
-    WRITES_10_GB("writes-10gb.py", "exited", "No space left on device", "storage"),
-    PRINTS_FOR_EVER("prints-for-ever.py", "timed-out", "was ended after 20.0 s", ""),
-    NEVER_ENDS("never-ends.py", "timed-out", "was ended after 20.0 s", ""),
-    EXITS_3("exits-3.py", "exited", "ended with exit code 3", "");
+    FORKS_FOR_EVER("20s", "fork-bomb.py", "timed-out", "was ended after 20.0 s", "processes"),
+    FILLS_MEMORY(
+        "4m", "fills-memory.py", "out-of-memory", "more than its 96 MiB of memory", "memory"),
+    WRITES_10_GB("4m", "writes-10gb.py", "exited", "No space left on device", "storage"),
+    PRINTS_FOR_EVER("20s", "prints-for-ever.py", "timed-out", "was ended after 20.0 s", ""),
+    NEVER_ENDS("20s", "never-ends.py", "timed-out", "was ended after 20.0 s", ""),
+    EXITS_3("4m", "exits-3.py", "exited", "ended with exit code 3", "");
+
+    /** Those that end by themselves have time for it on a busy host. */
+    private final String time;
 
     private final String program;
     private final String kind;
     private final String reason;
     private final String limitMet;
 
-    Harm(String program, String kind, String reason, String limitMet) {
+    Harm(String time, String program, String kind, String reason, String limitMet) {
+      this.time = time;
       this.program = program;
       this.kind = kind;
       this.reason = reason;
@@ -54,9 +59,9 @@ class HostileAlgorithmsIT {
           """
           {"id":"%s","algorithms":[{"provider":"mallory","id":"%s"}],"result_consumers":["eve"],
            "metadata":{"cocos":{"limits":
-             {"memory_mib":96,"storage_mib":32,"processes":32,"time":"20s"}}}}
+             {"memory_mib":96,"storage_mib":32,"processes":32,"time":"%s"}}}}
           """
-              .formatted(this, program);
+              .formatted(this, program, time);
       return "{\"timeout\":\"1h\",\"computation\":%s}"
           .formatted(computation)
           .getBytes(StandardCharsets.UTF_8);
