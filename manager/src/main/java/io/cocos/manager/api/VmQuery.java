@@ -47,6 +47,7 @@ public record VmQuery(
   /**
    * The part that is wanted.
    *
+   * @param all every VM, in the order of creation
    * @throws ManagerException with {@code MALFORMED_REQUEST} when the token is for another question
    */
   public Page of(List<Vm> all) {
@@ -57,12 +58,16 @@ public record VmQuery(
       isAhead = vm -> places.compare(order.place(vm), last) > 0;
     }
     Stream<Vm> ahead = all.stream().filter(filter::matches).filter(isAhead);
-    List<Vm> rest = ahead.sorted(Comparator.comparing(order::place, places)).toList();
-    int size = pageSize.orElse(rest.size());
-    if (rest.size() <= size) {
-      return new Page(rest, Optional.empty());
+    Stream<Vm> rest =
+        order.equals(VmOrder.CREATION)
+            ? ahead
+            : ahead.sorted(Comparator.comparing(order::place, places));
+    int size = pageSize.orElse(all.size());
+    List<Vm> page = rest.limit(size + 1L).toList(); // one more tells whether there is a next page
+    if (page.size() <= size) {
+      return new Page(page, Optional.empty());
     }
-    List<Vm> page = rest.subList(0, size);
+    page = page.subList(0, size);
     String next = PageToken.of(question(), order.place(page.get(size - 1)));
     return new Page(page, Optional.of(next));
   }

@@ -12,15 +12,19 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Waits for agents to hold their computation, by asking them again and again. One watch for each
- * booting VM. Safe for use by many threads.
+ * Waits for agents to hold their computation, by asking them again and again; the more of them, the
+ * less often each. One watch for each booting VM. Safe for use by many threads.
  */
 final class ReadinessWatch {
   /** A question costs the host next to nothing, and the guest too. */
   private static final Duration INTERVAL = Duration.ofMillis(100);
+
+  /** A thousand questions a second are enough, however many are asked. */
+  private static final Duration INTERVAL_PER_AGENT = Duration.ofMillis(1);
 
   /** A call carries the whole computation, to a guest whose own system may take minutes to boot. */
   private static final Duration FIRST_CALL_DELAY = Duration.ofMillis(200);
@@ -31,6 +35,7 @@ final class ReadinessWatch {
   private final AgentProbe probe;
   private final ScheduledExecutorService scheduler;
   private final Map<UUID, Watch> watches = new ConcurrentHashMap<>();
+  private final AtomicInteger unanswered = new AtomicInteger();
 
   /** Learns what comes of one VM's watch. */
   interface Asker {
@@ -91,9 +96,7 @@ final class ReadinessWatch {
   private Watch begin(ObservedVm vm, Asker asker) {
     CompletableFuture<Optional<AgentStatus>> questions =
         vm.forward(portOf(vm)).isPresent()
-            ? Failsafe.with(untilAnswered(vm))
-                .with(scheduler)
-                .getStageAsync(() -> asker.ask(() -> probe.ask(vm)))
+            ? ask(vm, asker)
             : CompletableFuture.failedFuture(unreachable(vm));
     CompletableFuture<Vm> outcome =
         questions.thenApplyAsync(status -> asker.answered(status.orElseThrow()), scheduler);
@@ -106,6 +109,17 @@ final class ReadinessWatch {
               return null;
             });
     return new Watch(questions, outcome);
+  }
+
+  private CompletableFuture<Optional<AgentStatus>> ask(ObservedVm vm, Asker asker) {
+    unanswered.incrementAndGet();
+    CompletableFuture<Optional<AgentStatus>> questions =
+        Failsafe.with(untilAnswered(vm))
+            .with(scheduler)
+            .getStageAsync(() -> asker.ask(() -> probe.ask(vm)));
+    CompletableFuture<?> unused =
+        questions.whenComplete((status, failure) -> unanswered.decrementAndGet());
+    return questions;
   }
 
   private static ManagerException unreachable(ObservedVm vm) {
@@ -122,16 +136,21 @@ final class ReadinessWatch {
     };
   }
 
-  private static RetryPolicy<Optional<AgentStatus>> untilAnswered(ObservedVm vm) {
+  private RetryPolicy<Optional<AgentStatus>> untilAnswered(ObservedVm vm) {
     RetryPolicyBuilder<Optional<AgentStatus>> policy =
         RetryPolicy.<Optional<AgentStatus>>builder()
             .handleResultIf(status -> status.filter(said -> isFinal(vm, said)).isEmpty())
             .withMaxRetries(-1);
     return switch (vm.handOver()) {
-      case AT_BOOT -> policy.withDelay(INTERVAL).build();
+      case AT_BOOT -> policy.withDelayFn(asked -> interval()).build();
       case BY_CALL ->
           policy.withBackoff(FIRST_CALL_DELAY, LONGEST_CALL_DELAY).withJitter(JITTER).build();
     };
+  }
+
+  private Duration interval() {
+    Duration fair = INTERVAL_PER_AGENT.multipliedBy(unanswered.get());
+    return fair.compareTo(INTERVAL) > 0 ? fair : INTERVAL;
   }
 
   /** Whether the agent holds a computation, or needs none, or never will. */

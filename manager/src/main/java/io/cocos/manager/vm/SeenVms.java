@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,10 +29,21 @@ final class SeenVms {
   private final AtomicLong looks = new AtomicLong();
   private final AtomicLong lastListing = new AtomicLong();
   private final Map<UUID, Seen> seen = new ConcurrentHashMap<>();
+
+  /** Those of them that are there: sorted once, not for everybody who asks. */
+  private final Map<Created, ObservedVm> there =
+      new ConcurrentSkipListMap<>(Comparator.comparing(Created::at).thenComparing(Created::vm));
+
   private volatile boolean complete;
   private volatile Optional<Instant> awaySince = Optional.empty();
 
   private record Seen(long look, Optional<ObservedVm> vm) {}
+
+  private record Created(Instant at, UUID vm) {
+    static Created of(ObservedVm vm) {
+      return new Created(vm.createdAt(), vm.id());
+    }
+  }
 
   /** Nothing was seen yet. */
   SeenVms(Hypervisor hypervisor, InstantSource clock) {
@@ -65,10 +77,7 @@ final class SeenVms {
 
   /** All VMs that were there when they were last looked at, in the order of creation. */
   List<ObservedVm> all() {
-    return seen.values().stream()
-        .flatMap(one -> one.vm().stream())
-        .sorted(Comparator.comparing(ObservedVm::createdAt).thenComparing(ObservedVm::id))
-        .toList();
+    return List.copyOf(there.values());
   }
 
   /** A VM, if it was there when it was last looked at. */
@@ -120,7 +129,25 @@ final class SeenVms {
   }
 
   private Optional<ObservedVm> saw(long look, UUID id, Optional<ObservedVm> vm) {
-    return seen.merge(id, new Seen(look, vm), (last, now) -> last.look() > now.look() ? last : now)
+    return seen.compute(
+            id,
+            (same, last) -> {
+              if (last != null && last.look() > look) {
+                return last;
+              }
+              place(last == null ? Optional.empty() : last.vm(), vm);
+              return new Seen(look, vm);
+            })
         .vm();
+  }
+
+  /** Called for one change of a VM after the other. */
+  private void place(Optional<ObservedVm> before, Optional<ObservedVm> now) {
+    Optional<Created> place = now.map(Created::of);
+    now.ifPresent(vm -> there.put(Created.of(vm), vm));
+    before
+        .map(Created::of)
+        .filter(last -> !place.equals(Optional.of(last)))
+        .ifPresent(there::remove);
   }
 }

@@ -8,8 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -221,5 +225,72 @@ class ReadinessWatchTest {
 
     assertThat(failure(watch(asked -> said(FakeAgents.failed(""))).watch(unreachable, () -> asker)))
         .hasMessageContaining("no forward named agent-grpc");
+  }
+
+  /** Watches agents that hold nothing yet for a second, and counts the questions. */
+  private int questionsInASecond(int booting, int ready) {
+    SimulatedTime time = new SimulatedTime(Instant.EPOCH);
+    Set<UUID> answering = new HashSet<>();
+    AtomicInteger asked = new AtomicInteger();
+    AgentProbe probe =
+        asks -> {
+          asked.incrementAndGet();
+          return answering.contains(asks.id())
+              ? said(FakeAgents.holding(asks.computationId().orElseThrow()))
+              : CompletableFuture.completedFuture(Optional.empty());
+        };
+    ReadinessWatch watch = new ReadinessWatch(probe, time.threads());
+    for (int i = 0; i < booting + ready; i++) {
+      ObservedVm one = Samples.observed(DomainState.RUNNING, i);
+      if (i >= booting) {
+        answering.add(one.id());
+      }
+      CompletableFuture<Vm> unused = watch.watch(one, () -> asker);
+    }
+    time.pass(Duration.ofSeconds(2));
+    asked.set(0);
+
+    time.pass(Duration.ofSeconds(1));
+
+    return asked.get();
+  }
+
+  @Test
+  void anAgentIsAskedTenTimesASecondWhileFewBoot() {
+    assertThat(questionsInASecond(1, 0)).isEqualTo(10);
+    assertThat(questionsInASecond(100, 0)).isEqualTo(1000);
+  }
+
+  @Test
+  void moreAgentsThanAHundredShareAThousandQuestionsASecond() {
+    assertThat(questionsInASecond(500, 0)).isEqualTo(1000);
+    assertThat(questionsInASecond(1000, 0)).isEqualTo(1000);
+  }
+
+  @Test
+  void agentsThatHaveAnsweredDoNotCount() {
+    assertThat(questionsInASecond(10, 500)).isEqualTo(100);
+  }
+
+  @Test
+  void agentsWhoseVmsHaveEndedDoNotCount() {
+    SimulatedTime time = new SimulatedTime(Instant.EPOCH);
+    ReadinessWatch watch =
+        new ReadinessWatch(
+            asked -> {
+              questions.incrementAndGet();
+              return CompletableFuture.completedFuture(Optional.empty());
+            },
+            time.threads());
+    CompletableFuture<Vm> unused = watch.watch(vm, () -> asker);
+    for (int i = 1; i < 500; i++) {
+      ObservedVm other = Samples.observed(DomainState.RUNNING, i);
+      unused = watch.watch(other, () -> asker);
+      watch.end(other.id(), "it burned down");
+    }
+
+    time.pass(Duration.ofSeconds(1));
+
+    assertThat(questions).hasValue(11);
   }
 }

@@ -69,6 +69,23 @@ public final class Samples {
         Life.begun(Instant.parse("2026-01-02T03:04:05Z")));
   }
 
+  /** The same, asked for at another time. */
+  static ObservedVm created(ObservedVm vm, Instant createdAt) {
+    return new ObservedVm(
+        vm.id(),
+        vm.domain(),
+        vm.domainState(),
+        vm.computationId(),
+        vm.forwards(),
+        vm.confidential(),
+        vm.size(),
+        createdAt,
+        vm.deadline(),
+        vm.idempotencyKey(),
+        vm.handOver(),
+        vm.life());
+  }
+
   /** What such a VM is made of when it boots a kernel. */
   public static GuestDescription description(ObservedVm vm, Optional<Protection> protection) {
     return new GuestDescription(

@@ -7,6 +7,7 @@ import io.cocos.manager.api.stream.Deliveries;
 import io.cocos.manager.api.stream.Delivery;
 import io.cocos.manager.api.stream.EventId;
 import io.cocos.manager.api.stream.EventStreams;
+import io.cocos.manager.api.stream.SharedForms;
 import io.cocos.proto.manager.ConsoleChunk;
 import io.cocos.proto.manager.ConsoleRequest;
 import io.cocos.proto.manager.EventsRequest;
@@ -22,6 +23,8 @@ import java.util.function.Supplier;
 final class StreamCalls {
   private final EventStreams events;
   private final ConsoleStreams consoles;
+  private final SharedForms<io.cocos.manager.api.stream.VmEvent, VmEvent> messages =
+      new SharedForms<>(StreamMessages::event);
 
   StreamCalls(EventStreams events, ConsoleStreams consoles) {
     this.events = events;
@@ -34,7 +37,7 @@ final class StreamCalls {
         () ->
             events
                 .open(StreamMessages.filter(request), EventId.parse(request.getLastEventId()))
-                .thenApply(cursor -> cursor.map(StreamMessages::event)),
+                .thenApply(cursor -> cursor.map(messages)),
         responses);
   }
 

@@ -12,7 +12,6 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.sse.Event;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -34,9 +33,11 @@ public final class EventController {
       "The events `vm` and `gone`, each with an object as its data, until the client leaves.";
 
   private final EventStreams streams;
+  private final WrittenEvents written;
 
-  EventController(EventStreams streams) {
+  EventController(EventStreams streams, WrittenEvents written) {
     this.streams = streams;
+    this.written = written;
   }
 
   /** Tells how all VMs are, then each change. */
@@ -77,7 +78,7 @@ public final class EventController {
   @ApiResponse(responseCode = "500", ref = "#/components/responses/Failed")
   @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
   @Get("/events")
-  CompletableFuture<HttpResponse<Publisher<Event<Object>>>> events(HttpRequest<?> request) {
+  CompletableFuture<HttpResponse<Publisher<byte[]>>> events(HttpRequest<?> request) {
     QueryParameters query = QueryParameters.of(request);
     VmFilter vms = VmFilter.parse(query.all("state"), query.one("computation"));
     return stream(new EventFilter(Optional.empty(), vms), request);
@@ -111,22 +112,23 @@ public final class EventController {
   @ApiResponse(responseCode = "500", ref = "#/components/responses/Failed")
   @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
   @Get("/vms/{id}/events")
-  CompletableFuture<HttpResponse<Publisher<Event<Object>>>> events(
+  CompletableFuture<HttpResponse<Publisher<byte[]>>> events(
       @Parameter(description = VmController.VM_ID, schema = @Schema(format = "uuid")) String id,
       HttpRequest<?> request) {
     return stream(EventFilter.ofVm(VmIds.parse(id)), request);
   }
 
-  private CompletableFuture<HttpResponse<Publisher<Event<Object>>>> stream(
+  private CompletableFuture<HttpResponse<Publisher<byte[]>>> stream(
       EventFilter filter, HttpRequest<?> request) {
     Optional<EventId> last = EventId.parse(lastId(request));
     return streams
         .open(filter, last)
         .thenApply(
             cursor ->
-                HttpResponse.<Publisher<Event<Object>>>ok(
+                HttpResponse.<Publisher<byte[]>>ok(
                         new DeliveredBody<>(
-                            streams.deliveries(), new ServerSentEvents(cursor, System::nanoTime)))
+                            streams.deliveries(),
+                            new ServerSentEvents(cursor, written, System::nanoTime)))
                     .contentType(MediaType.TEXT_EVENT_STREAM)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .header(HttpHeaders.CONTENT_ENCODING, "identity")); // packing would hold it up

@@ -112,6 +112,32 @@ class EventStreamTest {
   }
 
   @Test
+  void everybodyIsToldTheSameInTheSameOrder() throws Exception {
+    UUID id = run();
+    List<EventFollower> all = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      all.add(follow("/vms/" + id + "/events"));
+      assertThat(all.get(i).next().state()).isEqualTo("booting");
+    }
+    List<Told> told = new ArrayList<>();
+    EventFollower first = all.remove(0);
+    for (boolean suspended : List.of(true, false, true)) {
+      server.hypervisor().become(id, suspended ? DomainState.PAUSED : DomainState.RUNNING);
+      told.add(first.next());
+      assertThat(told.get(told.size() - 1).data().has("reason")).isEqualTo(suspended);
+    }
+    remove(id);
+    told.add(first.next());
+
+    for (EventFollower other : all) {
+      for (Told event : told) {
+        assertThat(other.next()).isEqualTo(event);
+      }
+      other.awaitEnd();
+    }
+  }
+
+  @Test
   void itIsAnEventStreamThatNobodyStoresOrPacks() throws Exception {
     UUID id = run();
     try (RawHttp client = new RawHttp(server.httpPort())) {
