@@ -51,7 +51,8 @@ public final class ConfidentialFirmware {
 
   private static String suitable(Confidential technology) {
     return technology == Confidential.TDX
-        ? "one image that is built for TDX, such as OVMF.inteltdx.ms.fd"
+        ? "one image that is built for TDX, such as OVMF's IntelTdxX64,"
+            + " without Secure Boot keys that refuse the guest's kernel"
         : "one image that is built for it, such as OVMF.amdsev.fd";
   }
 }
