@@ -35,6 +35,9 @@ final class Main implements Callable<Integer> {
   @Option(names = "--effort", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
   private Effort effort = Effort.WHOLE;
 
+  @Option(names = "--commit", description = "what is measured, for the table (${DEFAULT-VALUE})")
+  private String commit = "unknown";
+
   @Option(names = "--to", description = "where the results are written (${DEFAULT-VALUE})")
   private Path results = Path.of("build/bench");
 
@@ -56,7 +59,7 @@ final class Main implements Callable<Integer> {
     Thread early = new Thread(bed::close, "ended early");
     Runtime.getRuntime().addShutdownHook(early);
     try {
-      return measure(bed, Machine.look(project));
+      return measure(bed, Machine.look(commit));
     } finally {
       Runtime.getRuntime().removeShutdownHook(early);
       bed.close();
@@ -75,6 +78,9 @@ final class Main implements Callable<Integer> {
         failed = true;
         bed.tell("%s cannot be measured: %s".formatted(measurement.name(), cannot));
       }
+    }
+    if (effort == Effort.CHECK) { // what is not held is measured too few times to be shown
+      rows.removeIf(row -> row.held().isEmpty());
     }
     Report report = new Report(machine, bed.hasKvm(), rows);
     report.write(results);

@@ -45,7 +45,9 @@ final class PureParts implements Measurement {
             .jvmArgs(
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xms16m",
+                "-XX:CompileThresholdScaling=8",
+                "-Xms24m",
+                "-XX:NewSize=12m",
                 "-Xmx256m",
                 "-Dproject=" + bed.project("."))
             .verbosity(VerboseMode.SILENT)
