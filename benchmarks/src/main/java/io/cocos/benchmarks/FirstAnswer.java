@@ -37,7 +37,7 @@ final class FirstAnswer implements Measurement {
       String command = bareQemu(twin);
       awaitAnswer(first.agentHttp());
       manager.remove(first);
-      int boots = bed.effort().of(1, 2, 6);
+      int boots = bed.effort().of(1, 1, 3);
       for (int i = 0; i < boots; i++) {
         Stopwatch watch = new Stopwatch();
         Vm vm = manager.run(bed.request().body());

@@ -28,8 +28,8 @@ final class LaunchBesideVirsh implements Measurement {
       try (Twin twin = bed.own(Twin.of(manager, first, bed.folder()));
           Installed installed = bed.own(new Installed(twin))) {
         manager.remove(first);
-        int launches = bed.effort().of(5, 8, 20);
-        int warmUp = bed.effort().of(1, 3, 3);
+        int launches = bed.effort().of(5, 8, 15);
+        int warmUp = bed.effort().of(1, 2, 2);
         for (int i = 0; i < warmUp + launches; i++) {
           if (i == warmUp) {
             times.forget();

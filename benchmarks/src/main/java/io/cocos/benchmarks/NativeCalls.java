@@ -29,8 +29,8 @@ final class NativeCalls implements Measurement {
     try (LibvirtLine line = bed.own(new LibvirtLine(bed.daemon(), bed.folder()));
         ManagerProcess manager = bed.manager(Map.of("MANAGER_LIBVIRT_URI", line.daemon().qemu()))) {
       manager.awaitLaunchable();
-      int launches = bed.effort().of(4, 10, 30);
-      int warmUp = bed.effort().of(1, 5, 5);
+      int launches = bed.effort().of(4, 10, 20);
+      int warmUp = bed.effort().of(1, 3, 3);
       for (int i = 0; i < warmUp + launches; i++) {
         long begin = System.nanoTime();
         Stopwatch watch = new Stopwatch();

@@ -37,9 +37,9 @@ final class PureParts implements Measurement {
             .include(PureBenchmarks.class.getName())
             .mode(Mode.SampleTime)
             .timeUnit(TimeUnit.MICROSECONDS)
-            .forks(bed.effort().of(1, 1, 3))
-            .warmupIterations(3)
-            .measurementIterations(bed.effort().of(1, 3, 5))
+            .forks(bed.effort().of(1, 1, 2))
+            .warmupIterations(2)
+            .measurementIterations(bed.effort().of(1, 2, 3))
             .warmupTime(TimeValue.seconds(1))
             .measurementTime(TimeValue.seconds(1))
             .jvmArgs(
