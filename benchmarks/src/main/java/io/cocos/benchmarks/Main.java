@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -74,7 +75,7 @@ final class Main implements Callable<Integer> {
       try {
         rows.addAll(measurement.measure(bed));
         bed.tell("%s: %.0f s".formatted(measurement.name(), watch.milliseconds() / 1000));
-      } catch (IllegalStateException | IOException cannot) {
+      } catch (IllegalStateException | CompletionException | IOException cannot) {
         failed = true;
         bed.tell("%s cannot be measured: %s".formatted(measurement.name(), cannot));
       }
