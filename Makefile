@@ -146,14 +146,15 @@ $(BUILD)/agent/agent: $(BUILD)/jars agent/src/main/launcher/agent
 	@cp agent/target/cocos-agent-*-guest.jar $(BUILD)/agent/agent.jar
 	@install -m 0755 agent/src/main/launcher/agent $@
 
-bench := java -Xmx512m -jar benchmarks/target/cocos-benchmarks-0.1.0.jar --to $(BUILD)/bench
+bench := java -Xmx512m -jar benchmarks/target/cocos-benchmarks-0.1.0.jar --to $(BUILD)/bench \
+	--commit $$(git describe --always --dirty 2> /dev/null || echo unknown)
 
 .PHONY: bench
-bench: setup libvirt manager image ## measures what is promised beside virsh and others (15 minutes; QUICK=1: 6; ONLY="launch many")
+bench: setup libvirt manager image ## measures what is promised beside virsh and others (QUICK=1: less often; ONLY="launch many": some)
 	@$(bench) --effort $(if $(QUICK),quick,whole) $(ONLY)
 
 .PHONY: bench-check
-bench-check: setup libvirt manager image ## measures what no change may make worse, and fails where one has (a minute)
+bench-check: setup libvirt manager image ## measures what no change may make worse, and fails where one has (a minute and a half)
 	@$(bench) --effort check $(ONLY)
 
 SEED :=

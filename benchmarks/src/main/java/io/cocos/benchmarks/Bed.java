@@ -144,7 +144,7 @@ final class Bed implements AutoCloseable {
     environment.put("MANAGER_QEMU_OVMF_CODE_FILE", file(empty, "code"));
     environment.put("MANAGER_QEMU_OVMF_VARS_FILE", file(empty, "vars"));
     environment.put("MANAGER_QEMU_SMP_COUNT", "1");
-    environment.put("MANAGER_QEMU_MEMORY_SIZE", "64M");
+    environment.put("MANAGER_QEMU_MEMORY_SIZE", "4M");
     environment.put("MANAGER_MEMORY_OVERCOMMIT", "100");
     environment.put("MANAGER_CPU_OVERCOMMIT", "10000");
     environment.putAll(more);

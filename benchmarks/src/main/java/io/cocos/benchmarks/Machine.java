@@ -28,10 +28,10 @@ record Machine(
     String java,
     String load) {
 
-  static Machine look(Path project) throws IOException {
+  static Machine look(String commit) throws IOException {
     return new Machine(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
-        Programs.output("git", "-C", project.toString(), "describe", "--always", "--dirty").strip(),
+        commit,
         Runtime.getRuntime().availableProcessors(),
         find("model name\\s*: (.*)", Files.readString(Path.of("/proc/cpuinfo"))),
         Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip(),

@@ -10,8 +10,6 @@ import java.util.Map;
  * call that starts the domain, and how many calls it makes.
  */
 final class NativeCalls implements Measurement {
-  private static final int WARM_UP = 5;
-
   @Override
   public String name() {
     return "native";
@@ -31,8 +29,9 @@ final class NativeCalls implements Measurement {
     try (LibvirtLine line = bed.own(new LibvirtLine(bed.daemon(), bed.folder()));
         ManagerProcess manager = bed.manager(Map.of("MANAGER_LIBVIRT_URI", line.daemon().qemu()))) {
       manager.awaitLaunchable();
-      int launches = WARM_UP + bed.effort().of(5, 10, 50);
-      for (int i = 0; i < launches; i++) {
+      int launches = bed.effort().of(4, 10, 20);
+      int warmUp = bed.effort().of(1, 3, 3);
+      for (int i = 0; i < warmUp + launches; i++) {
         long begin = System.nanoTime();
         Stopwatch watch = new Stopwatch();
         Vm vm = manager.run(bed.request().body());
@@ -42,7 +41,7 @@ final class NativeCalls implements Measurement {
             line.calls().since(begin).stream()
                 .filter(call -> call.begin() + call.milliseconds() * 1e6 <= end)
                 .toList();
-        if (i >= WARM_UP) {
+        if (i >= warmUp) {
           double start =
               calls.stream()
                   .filter(RemoteCalls.Call::startsDomain)
@@ -52,7 +51,7 @@ final class NativeCalls implements Measurement {
           starts.add(start);
           beyondStart.add(whole - start);
           beyondLibvirt.add(whole - all);
-          numbers.add((double) calls.size());
+          numbers.add((double) calls.stream().filter(RemoteCalls.Call::isAboutDomains).count());
         }
         manager.remove(vm);
       }

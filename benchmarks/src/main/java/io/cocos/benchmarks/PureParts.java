@@ -37,15 +37,17 @@ final class PureParts implements Measurement {
             .include(PureBenchmarks.class.getName())
             .mode(Mode.SampleTime)
             .timeUnit(TimeUnit.MICROSECONDS)
-            .forks(bed.effort().of(1, 1, 3))
-            .warmupIterations(3)
-            .measurementIterations(bed.effort().of(1, 3, 5))
+            .forks(bed.effort().of(1, 1, 2))
+            .warmupIterations(2)
+            .measurementIterations(bed.effort().of(1, 2, 3))
             .warmupTime(TimeValue.seconds(1))
             .measurementTime(TimeValue.seconds(1))
             .jvmArgs(
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xms16m",
+                "-XX:CompileThresholdScaling=8",
+                "-Xms24m",
+                "-XX:NewSize=12m",
                 "-Xmx256m",
                 "-Dproject=" + bed.project("."))
             .verbosity(VerboseMode.SILENT)

@@ -27,7 +27,7 @@ final class Readiness implements Measurement {
     String computation = bed.request().computation().digest();
     try (ManagerProcess manager = bed.managerOfNothing(Map.of())) {
       manager.awaitServing();
-      int boots = bed.effort().of(5, 20, 100);
+      int boots = bed.effort().of(5, 20, 50);
       for (int i = -5; i < boots; i++) {
         double time = boot(bed, manager, computation);
         if (i >= 0) {

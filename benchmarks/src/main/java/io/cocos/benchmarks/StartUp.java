@@ -21,7 +21,7 @@ final class StartUp implements Measurement {
     List<Double> starts = new ArrayList<>();
     List<Double> floors = new ArrayList<>();
     List<Double> memory = new ArrayList<>();
-    int rounds = bed.effort().of(2, 5, 15);
+    int rounds = bed.effort().of(2, 5, 10);
     for (int round = 0; round <= rounds; round++) {
       double floor = Stopwatch.time(StartUp::startJava);
       Stopwatch watch = new Stopwatch();

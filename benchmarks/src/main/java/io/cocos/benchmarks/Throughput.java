@@ -45,7 +45,7 @@ final class Throughput implements Measurement {
     List<Double> theirs = new ArrayList<>();
     try (HttpAnswers bare = bed.own(new HttpAnswers(manager.get(path).body()))) {
       int port = bare.listen(0);
-      int rounds = bed.effort().of(1, 2, 5);
+      int rounds = bed.effort().of(1, 2, 3);
       for (int round = -1; round < rounds; round++) {
         double manage = rate(bed, manager.port(), path);
         double least = rate(bed, port, path);
@@ -65,7 +65,7 @@ final class Throughput implements Measurement {
   }
 
   private static double rate(Bed bed, int port, String path) throws IOException {
-    String duration = bed.effort().of(2, 4, 8) + "s";
+    String duration = bed.effort().of(2, 3, 5) + "s";
     String url =
         "http://%s:%d%s".formatted(InetAddress.getLoopbackAddress().getHostAddress(), port, path);
     String output = Programs.output("wrk", "-t", "2", "-c", "64", "-d", duration, url);

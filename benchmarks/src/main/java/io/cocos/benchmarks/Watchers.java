@@ -26,7 +26,7 @@ final class Watchers implements Measurement {
   @Override
   public List<Row> measure(Bed bed) throws IOException, InterruptedException {
     String computation = bed.request().computation().digest();
-    int changes = bed.effort().of(4, 20, 100);
+    int changes = bed.effort().of(4, 20, 50);
     try (FakeAgents agent = bed.own(FakeAgents.answering(computation, 1));
         ManagerProcess manager = bed.managerOfNothing(Map.of())) {
       manager.awaitServing();
