@@ -77,7 +77,7 @@ public final class EventController {
   @ApiResponse(responseCode = "400", ref = "#/components/responses/BadRequest")
   @ApiResponse(responseCode = "500", ref = "#/components/responses/Failed")
   @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
-  @Get("/events")
+  @Get(value = "/events", produces = MediaType.ALL)
   CompletableFuture<HttpResponse<Publisher<byte[]>>> events(HttpRequest<?> request) {
     QueryParameters query = QueryParameters.of(request);
     VmFilter vms = VmFilter.parse(query.all("state"), query.one("computation"));
@@ -111,7 +111,7 @@ public final class EventController {
   @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
   @ApiResponse(responseCode = "500", ref = "#/components/responses/Failed")
   @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
-  @Get("/vms/{id}/events")
+  @Get(value = "/vms/{id}/events", produces = MediaType.ALL)
   CompletableFuture<HttpResponse<Publisher<byte[]>>> events(
       @Parameter(description = VmController.VM_ID, schema = @Schema(format = "uuid")) String id,
       HttpRequest<?> request) {

@@ -151,6 +151,22 @@ class EventStreamTest {
     }
   }
 
+  /** As the EventSource of a browser asks for it, and as other clients do. */
+  @ParameterizedTest
+  @ValueSource(strings = {"text/event-stream", "application/json", "*/*"})
+  void itIsAnEventStreamWhateverIsAskedFor(String accepted) throws Exception {
+    UUID id = run();
+    for (String path : List.of("/events", "/vms/" + id + "/events")) {
+      try (RawHttp client = new RawHttp(server.httpPort())) {
+        client.say("GET " + path + " HTTP/1.1\r\nHost: a\r\nAccept: " + accepted + "\r\n\r\n");
+
+        assertThat(client.readHead())
+            .contains(" 200 ")
+            .containsIgnoringCase("content-type: text/event-stream\r\n");
+      }
+    }
+  }
+
   @Test
   void allVmsAreFollowedWithNewOnes() throws Exception {
     EventFollower follower = follow("/events");
