@@ -75,7 +75,11 @@ class ArchitectureTest {
   static final ArchRule onlyTheTlsPackageTouchesCertificatesAndKeys =
       noClasses()
           .that()
-          .resideOutsideOfPackages(MANAGER + "tls..", "io.cocos.measurement..")
+          .resideOutsideOfPackages(
+              MANAGER + "tls..",
+              "io.cocos.measurement.evidence..",
+              "io.cocos.measurement.snp..",
+              "io.cocos.measurement.tdx..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.bouncycastle..", "java.security.cert..");
