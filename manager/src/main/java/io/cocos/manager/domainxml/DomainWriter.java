@@ -22,7 +22,10 @@ final class DomainWriter {
 
   /** The domain as a document without an XML declaration. */
   String write(Domain domain) {
-    return ascii(new String(bytes(domain), StandardCharsets.UTF_8)).strip() + "\n";
+    byte[] utf8 = bytes(domain);
+    String xml = new String(utf8, StandardCharsets.UTF_8);
+    // Every character beyond ASCII has more bytes in UTF-8 than it has chars.
+    return (xml.length() == utf8.length ? xml : ascii(xml)).strip() + "\n";
   }
 
   /** The same in UTF-8. */

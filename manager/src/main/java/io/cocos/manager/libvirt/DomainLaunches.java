@@ -1,6 +1,7 @@
 package io.cocos.manager.libvirt;
 
 import io.cocos.manager.domainxml.DomainDocuments;
+import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
 import io.cocos.manager.domainxml.DomainSpec;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
@@ -128,10 +129,12 @@ final class DomainLaunches {
 
   /** One that is gone already is protected by nothing, and shown as ended. */
   private static Confidential protection(Session session, DomainSpec spec) throws LibvirtException {
+    Confidentiality asked = spec.metadata().confidential();
+    if (asked == Confidentiality.NONE) {
+      return Confidential.NONE;
+    }
     return session
-        .withDomain(
-            spec.uuid(),
-            domain -> LiveProtection.asAsked(spec.uuid(), domain, spec.metadata().confidential()))
+        .withDomain(spec.uuid(), domain -> LiveProtection.asAsked(spec.uuid(), domain, asked))
         .orElse(Confidential.NONE);
   }
 

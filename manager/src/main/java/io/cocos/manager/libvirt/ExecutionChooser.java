@@ -8,8 +8,10 @@ import io.cocos.manager.domainxml.LaunchSecurity;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Decides how guests are executed, by what libvirt says that they can have. Whoever asks for a
@@ -21,6 +23,7 @@ final class ExecutionChooser {
   private final LibvirtConnection connection;
   private final AccelerationChooser acceleration;
   private final ConfidentialLaunches confidential;
+  private final Map<Acceleration, Execution> plain = new ConcurrentHashMap<>();
   private volatile OptionalInt confidentialSlots = OptionalInt.empty();
 
   ExecutionChooser(
@@ -55,8 +58,22 @@ final class ExecutionChooser {
     return confidentialSlots;
   }
 
-  /** How a guest is executed that nothing protects. */
+  /** Another daemon may answer from now on, which can have been told more, or less. */
+  void forget() {
+    plain.clear();
+  }
+
+  /** How a guest is executed that nothing protects. libvirt is asked once a connection. */
   Execution plain(Acceleration chosen) {
+    Execution known = plain.get(chosen);
+    if (known == null) {
+      known = askedOfPlain(chosen);
+      plain.put(chosen, known);
+    }
+    return known;
+  }
+
+  private Execution askedOfPlain(Acceleration chosen) {
     Optional<DomainCapabilities> capabilities =
         guest.maxVcpus().isPresent() && !guest.vtpm() ? Optional.empty() : capabilities(chosen);
     requireVtpm(capabilities);

@@ -1,5 +1,6 @@
 package io.cocos.manager.libvirt;
 
+import io.cocos.manager.error.ManagerException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
@@ -67,6 +68,19 @@ final class ImageStore {
   }
 
   /**
+   * Copies a file that VMs will be made of, so that the first of them need not wait for that.
+   *
+   * @param source the image as it was built
+   */
+  void keep(Path source) {
+    try {
+      Path unused = copyOf(source);
+    } catch (IOException failed) {
+      throw notCopied(source, failed);
+    }
+  }
+
+  /**
    * Makes a file's contents available in a VM's folder.
    *
    * @param source the image as it was built
@@ -86,8 +100,12 @@ final class ImageStore {
         }
       }
     } catch (IOException failed) {
-      throw VmFolders.unusable("copy " + source + " to " + images, failed);
+      throw notCopied(source, failed);
     }
+  }
+
+  private ManagerException notCopied(Path source, IOException failed) {
+    return VmFolders.unusable("copy " + source + " to " + images, failed);
   }
 
   /**

@@ -129,6 +129,7 @@ public final class LibvirtHypervisor implements Hypervisor {
           @Override
           public void disconnected() {
             notes.forgetAll(); // nobody tells of changes any more
+            executions.forget();
             listener.disconnected();
           }
 
@@ -348,6 +349,9 @@ public final class LibvirtHypervisor implements Hypervisor {
       requireOwnState();
       launches.undoHalfDone();
       executions.choose().launchSecurity().ifPresent(this::announce);
+      if (guestFiles.missing().isEmpty()) {
+        preparation.prepareFirst();
+      }
     } catch (ManagerException failed) {
       log.warn("VMs cannot start yet: {}", failed.getMessage());
     }

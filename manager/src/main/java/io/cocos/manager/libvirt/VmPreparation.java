@@ -65,6 +65,14 @@ final class VmPreparation {
     }
   }
 
+  /** Does what the first VM would otherwise wait for. */
+  void prepareFirst() {
+    if (guest.disk().isEmpty()) {
+      images.keep(guest.kernel());
+      images.keep(guest.rootfs());
+    }
+  }
+
   private void prepareBoot(VmFolder folder) {
     if (guest.disk().isPresent()) {
       overlays.create(folder, guest.disk().get());

@@ -79,6 +79,15 @@ class ImageStoreTest {
   }
 
   @Test
+  void anImageThatWasKeptBeforehandIsNotCopiedForItsFirstVm() throws Exception {
+    store.keep(source);
+    Path kept = copies().get(0);
+
+    assertThat(inode(link("first-vm"))).isEqualTo(inode(kept));
+    assertThat(copies()).containsExactly(kept);
+  }
+
+  @Test
   void equalImagesAreOneWhereverTheyCameFrom() throws Exception {
     Path copy = Files.copy(source, folder.resolve("copy"));
     Path first = link("first-vm");
