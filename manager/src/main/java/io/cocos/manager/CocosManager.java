@@ -4,7 +4,7 @@ import io.cocos.manager.agent.AgentsByHandOver;
 import io.cocos.manager.agent.GrpcAgentEvents;
 import io.cocos.manager.agent.GrpcHandOver;
 import io.cocos.manager.agent.HttpAgentProbe;
-import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.concurrent.MadeAside;
 import io.cocos.manager.config.BuildInfo;
 import io.cocos.manager.config.ConfidentialConfig;
 import io.cocos.manager.config.GuestConfig;
@@ -50,8 +50,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,14 +72,16 @@ public final class CocosManager implements AutoCloseable {
   /** Starts the service on libvirt. */
   public static CocosManager start(ManagerConfig config) {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
-    CompletableFuture<ApplicationContext> servers = servers(config);
+    MadeAside<ApplicationContext> servers = servers(config);
+    MadeAside<DomainDocuments> documents =
+        new MadeAside<>("domain-documents", () -> new DomainDocuments(template(config)));
     try {
       InstanceId instance = InstanceId.of(config);
       Tracing tracing = tracing(config, instance);
       resources.push(tracing);
-      DomainDocuments documents = new DomainDocuments(template(config));
+      LibvirtEventLoop eventLoop = LibvirtEventLoop.ofProcess();
       LibvirtHypervisor hypervisor =
-          new LibvirtHypervisor(LibvirtEventLoop.ofProcess(), documents, config, tracing.tracer());
+          new LibvirtHypervisor(eventLoop, documents.get(), config, tracing.tracer());
       resources.push(hypervisor);
       HttpAgentProbe asking = new HttpAgentProbe();
       resources.push(asking);
@@ -129,7 +129,7 @@ public final class CocosManager implements AutoCloseable {
       AgentProbe probe,
       AgentEvents agentEvents) {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
-    CompletableFuture<ApplicationContext> servers = servers(config);
+    MadeAside<ApplicationContext> servers = servers(config);
     try {
       InstanceId instance = InstanceId.of(config);
       Tracing tracing = tracing(config, instance);
@@ -175,7 +175,7 @@ public final class CocosManager implements AutoCloseable {
       Host host,
       AgentProbe probe,
       AgentEvents agentEvents,
-      CompletableFuture<ApplicationContext> servers,
+      MadeAside<ApplicationContext> servers,
       Deque<AutoCloseable> resources) {
     config.warnings().forEach(log::warn);
     InstantSource clock = InstantSource.system();
@@ -207,16 +207,17 @@ public final class CocosManager implements AutoCloseable {
     Readiness readiness =
         new Readiness(hypervisor, new GuestFiles(config.guest())::missing, disk(config)::shortage);
     resources.push(readiness);
-    ApplicationContext context = servers.join();
+    ApplicationContext context = servers.get();
     resources.push(context);
     Stream.of(config, vms, metrics, readiness, tracing, instance, BuildInfo.load())
         .forEach(context::registerSingleton);
     context.start();
     tls.equip(context, config.http().port());
-    CompletableFuture<EmbeddedServer> made = aside(() -> context.getBean(EmbeddedServer.class));
+    MadeAside<EmbeddedServer> made =
+        new MadeAside<>("http-server", () -> context.getBean(EmbeddedServer.class));
     // In this order: an HTTP server whose companion cannot start would not end with the context.
     EmbeddedServer grpc = serve(context.getBean(GrpcEmbeddedServer.class), "GRPC", config.grpc());
-    EmbeddedServer http = serve(made.join(), "HTTP", config.http());
+    EmbeddedServer http = serve(made.get(), "HTTP", config.http());
     log.info(
         "serving HTTP at {} ({}), gRPC at {}:{} ({})",
         http.getURI(),
@@ -231,8 +232,9 @@ public final class CocosManager implements AutoCloseable {
    * What the servers are made in, not started yet. The framework looks for its parts in every
    * library, on a thread of its own while everything else is made.
    */
-  private static CompletableFuture<ApplicationContext> servers(ManagerConfig config) {
-    return aside(
+  private static MadeAside<ApplicationContext> servers(ManagerConfig config) {
+    return new MadeAside<>(
+        "servers",
         () ->
             ApplicationContext.builder()
                 .deduceEnvironment(false)
@@ -240,12 +242,6 @@ public final class CocosManager implements AutoCloseable {
                 .banner(false)
                 .properties(frameworkProperties(config))
                 .build());
-  }
-
-  /** Makes something on a thread of its own, which ends with that. */
-  private static <T> CompletableFuture<T> aside(Supplier<T> maker) {
-    return CompletableFuture.supplyAsync(
-        maker, task -> new DaemonThreads("start").newThread(task).start());
   }
 
   private static EmbeddedServer serve(EmbeddedServer server, String protocol, Listener listener) {

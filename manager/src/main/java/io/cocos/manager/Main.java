@@ -1,5 +1,6 @@
 package io.cocos.manager;
 
+import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.doctor.Doctor;
 import io.cocos.manager.doctor.Examination;
@@ -39,10 +40,14 @@ public final class Main {
   }
 
   private static void serve() throws InterruptedException {
-    LibraryLogs.join();
+    // While the configuration is read: it looks for a log of the JDK's own in every library.
+    Thread logs = new DaemonThreads("library-logs").newThread(LibraryLogs::join);
+    logs.start();
     CocosManager manager;
     try {
-      manager = CocosManager.start(config());
+      ManagerConfig config = config();
+      logs.join();
+      manager = CocosManager.start(config);
     } catch (ManagerException | io.cocos.manager.domainxml.DomainTemplateException failed) {
       System.err.println("cocos-manager cannot start: " + failed.getMessage());
       System.exit(CONFIGURATION_ERROR);

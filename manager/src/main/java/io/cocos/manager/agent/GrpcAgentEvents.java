@@ -10,6 +10,7 @@ import io.cocos.proto.agent.AgentServiceGrpc;
 import io.cocos.proto.agent.EventsRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -76,7 +77,9 @@ public final class GrpcAgentEvents implements AgentEvents, AutoCloseable {
   }
 
   private ManagedChannel open(Forward agentGrpc) {
-    return NettyChannelBuilder.forAddress(agentGrpc.hostAddress(), agentGrpc.hostPort())
+    // An address, which is not looked up: a name would bring threads and a resolver for each VM.
+    return NettyChannelBuilder.forAddress(
+            new InetSocketAddress(agentGrpc.hostAddress(), agentGrpc.hostPort()))
         .usePlaintext()
         .intercept(new TraceHeaders())
         .proxyDetector(address -> null) // it is on this host

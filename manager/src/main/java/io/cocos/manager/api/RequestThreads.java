@@ -7,8 +7,8 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -60,27 +60,40 @@ public final class RequestThreads {
   }
 
   private static ExecutorService threads(String purpose, int threads, int waiting) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            1,
-            TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(waiting),
-            new DaemonThreads(purpose),
-            new Refusal(threads, waiting));
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+    return new ThreadPoolExecutor(
+        0,
+        threads,
+        1,
+        TimeUnit.MINUTES,
+        new Handover(),
+        new DaemonThreads(purpose),
+        new Refusal(threads, waiting));
   }
 
-  /** Refuses one request more, and says so in the log now and then rather than each time. */
+  /**
+   * Takes a request only when a thread waits for one: otherwise the pool makes one thread more, and
+   * with any other queue all of them before one is used again.
+   */
+  private static final class Handover extends LinkedTransferQueue<Runnable> {
+    @Override
+    public boolean offer(Runnable request) {
+      return tryTransfer(request);
+    }
+  }
+
+  /**
+   * Asked when all threads are busy: lets a request wait, or refuses one too many, and says so in
+   * the log now and then rather than each time.
+   */
   private static final class Refusal implements RejectedExecutionHandler {
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private final int waiting;
     private final String why;
     private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
     Refusal(int threads, int waiting) {
+      this.waiting = waiting;
       this.why =
           "%d requests are in work and %d wait already; try again in a moment"
               .formatted(threads, waiting);
@@ -88,6 +101,10 @@ public final class RequestThreads {
 
     @Override
     public void rejectedExecution(Runnable task, ThreadPoolExecutor pool) {
+      if (!pool.isShutdown() && pool.getQueue().size() < waiting) {
+        ((Handover) pool.getQueue()).put(task);
+        return;
+      }
       long now = System.nanoTime();
       long due = nextWarning.get();
       if (now - due >= 0 && nextWarning.compareAndSet(due, now + SILENCE_NANOS)) {
