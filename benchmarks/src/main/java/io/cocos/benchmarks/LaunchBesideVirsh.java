@@ -28,7 +28,8 @@ final class LaunchBesideVirsh implements Measurement {
       try (Twin twin = bed.own(Twin.of(manager, first, bed.folder()));
           Installed installed = bed.own(new Installed(twin))) {
         manager.remove(first);
-        int launches = bed.effort().of(5, 8, 15);
+        manager.warmUp(request, bed.effort());
+        int launches = bed.effort().of(5, 15, 40);
         int warmUp = bed.effort().of(1, 2, 2);
         for (int i = 0; i < warmUp + launches; i++) {
           if (i == warmUp) {

@@ -29,9 +29,9 @@ final class NativeCalls implements Measurement {
     try (LibvirtLine line = bed.own(new LibvirtLine(bed.daemon(), bed.folder()));
         ManagerProcess manager = bed.manager(Map.of("MANAGER_LIBVIRT_URI", line.daemon().qemu()))) {
       manager.awaitLaunchable();
-      int launches = bed.effort().of(4, 10, 20);
-      int warmUp = bed.effort().of(1, 3, 3);
-      for (int i = 0; i < warmUp + launches; i++) {
+      manager.warmUp(bed.request().body(), bed.effort());
+      int launches = bed.effort().of(4, 30, 100);
+      for (int i = 0; i < launches; i++) {
         long begin = System.nanoTime();
         Stopwatch watch = new Stopwatch();
         Vm vm = manager.run(bed.request().body());
@@ -41,18 +41,16 @@ final class NativeCalls implements Measurement {
             line.calls().since(begin).stream()
                 .filter(call -> call.begin() + call.milliseconds() * 1e6 <= end)
                 .toList();
-        if (i >= warmUp) {
-          double start =
-              calls.stream()
-                  .filter(RemoteCalls.Call::startsDomain)
-                  .mapToDouble(RemoteCalls.Call::milliseconds)
-                  .sum();
-          double all = calls.stream().mapToDouble(RemoteCalls.Call::milliseconds).sum();
-          starts.add(start);
-          beyondStart.add(whole - start);
-          beyondLibvirt.add(whole - all);
-          numbers.add((double) calls.stream().filter(RemoteCalls.Call::isAboutDomains).count());
-        }
+        double start =
+            calls.stream()
+                .filter(RemoteCalls.Call::startsDomain)
+                .mapToDouble(RemoteCalls.Call::milliseconds)
+                .sum();
+        double all = calls.stream().mapToDouble(RemoteCalls.Call::milliseconds).sum();
+        starts.add(start);
+        beyondStart.add(whole - start);
+        beyondLibvirt.add(whole - all);
+        numbers.add((double) calls.stream().filter(RemoteCalls.Call::isAboutDomains).count());
         manager.remove(vm);
       }
     }
