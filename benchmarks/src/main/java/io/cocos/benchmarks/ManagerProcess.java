@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,7 +91,17 @@ final class ManagerProcess implements AutoCloseable {
       throw new IllegalStateException("the manager ended; its log is beside " + state);
     }
     try {
-      return get("/health").statusCode() == 200;
+      return isListening() && get("/health").statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Costs next to nothing, so that whoever waits leaves the processors to the manager. */
+  private boolean isListening() {
+    try (SocketChannel channel =
+        SocketChannel.open(new InetSocketAddress(base.getHost(), base.getPort()))) {
+      return channel.isConnected();
     } catch (IOException notYet) {
       return false;
     }
