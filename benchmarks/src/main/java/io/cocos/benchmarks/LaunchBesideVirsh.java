@@ -122,7 +122,7 @@ final class LaunchBesideVirsh implements Measurement {
                   Figures.of(removals),
                   "`virsh destroy` and `undefine`",
                   Figures.of(undefinitions))
-              .heldTo(Target.ratio(2.0)));
+              .heldTo(Target.ratio(1.5)));
       return rows;
     }
   }
