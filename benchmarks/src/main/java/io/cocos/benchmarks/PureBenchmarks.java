@@ -3,6 +3,7 @@ package io.cocos.benchmarks;
 import io.cocos.computation.Computation;
 import io.cocos.computation.GuestCommandLine;
 import io.cocos.computation.RunBody;
+import io.cocos.manager.domainxml.DomainDocument;
 import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.domainxml.DomainMetadata;
 import io.cocos.manager.domainxml.DomainMetadataXml;
@@ -65,7 +66,7 @@ public class PureBenchmarks {
   }
 
   @Benchmark
-  public String domainDocument() {
+  public DomainDocument domainDocument() {
     return documents.render(spec);
   }
 

@@ -5,15 +5,24 @@ import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Renders domain documents from one template. Expensive to make, cheap to use, safe to share.
+ * Renders domain documents from one template: one for each kind of VM, in which the values of each
+ * VM are then filled in. Expensive to make, cheap to use, safe to share.
  *
  * @see <a href="https://libvirt.org/formatdomain.html">libvirt: Domain XML format</a>
  */
 public final class DomainDocuments {
   private final DomainTemplate template;
   private final DomainWriter writer;
+  private final OwnValues example = new OwnValues();
+  private final MetadataConfigurator metadata = new MetadataConfigurator();
+
+  /** By the example of each kind; there are few, since the configuration never changes. */
+  private final Map<DomainSpec, DocumentForm> forms = new ConcurrentHashMap<>();
+
   private final List<DomainConfigurator> configurators =
       List.of(
           new IdentityConfigurator(),
@@ -42,15 +51,28 @@ public final class DomainDocuments {
     this.writer = new DomainWriter(model);
   }
 
-  /** The document for libvirt: ASCII text, the same for the same spec. */
-  public String render(DomainSpec spec) {
-    Domain domain = configured(spec);
-    new MetadataConfigurator().configure(domain, spec);
-    return writer.write(domain);
+  /** The document for libvirt, the same for the same spec. */
+  public DomainDocument render(DomainSpec spec) {
+    return forms
+        .computeIfAbsent(example.example(spec), this::form)
+        .filled(own(spec, MetadataConfigurator.notes(spec.metadata())));
+  }
+
+  private DocumentForm form(DomainSpec kind) {
+    Domain domain = configured(kind);
+    metadata.configure(domain, kind);
+    return DocumentForm.of(writer.write(domain), own(kind, metadata.place()));
+  }
+
+  private static List<String> own(DomainSpec spec, String notes) {
+    List<String> own = OwnValues.of(spec);
+    own.add(notes);
+    return own;
   }
 
   /**
-   * The same without the manager's notes, so that no manager takes the domain for one of its VMs.
+   * The document without the manager's notes, so that no manager takes the domain for one of its
+   * VMs.
    */
   public String renderUnmarked(DomainSpec spec) {
     return writer.write(configured(spec));

@@ -3,9 +3,9 @@ package io.cocos.manager.domainxml;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
-import javax.xml.stream.XMLStreamException;
-import org.w3c.dom.Element;
 
 /**
  * The notes of a VM's life as XML: {@code <cocos-life:life
@@ -25,13 +25,13 @@ public final class DomainLifeXml {
   private DomainLifeXml() {}
 
   /** The element for a whole domain document. */
-  static Element toDocumentElement(DomainLife life) {
-    return NotesWriter.element(PREFIX, NAMESPACE, LIFE, out -> write(life, out));
+  static String toDocumentElement(DomainLife life) {
+    return NotesWriter.documentElement(PREFIX, NAMESPACE, LIFE, out -> write(life, out));
   }
 
   /** The element as {@code virDomainSetMetadata} takes it. */
   public static String toElement(DomainLife life) {
-    return NotesWriter.text(LIFE, out -> write(life, out));
+    return NotesWriter.element(LIFE, out -> write(life, out));
   }
 
   /**
@@ -52,24 +52,22 @@ public final class DomainLifeXml {
     return NotesReader.findInDomain(NAMESPACE, LIFE, domainXml).map(DomainLifeXml::read);
   }
 
-  private static void write(DomainLife life, NotesWriter out) throws XMLStreamException {
+  private static void write(DomainLife life, NotesWriter out) {
     out.field("started", life.startedAt().toString());
     out.field("ready", life.readyAt(), Object::toString);
     if (life.held()) {
       out.field("held", "true");
     }
-    if (life.ending().isPresent()) {
-      out.element("ending", element -> write(life.ending().get(), element));
-    }
+    life.ending().ifPresent(ending -> out.child("ending", attributes(ending)));
   }
 
-  private static void write(DomainLife.Ending ending, NotesWriter out) throws XMLStreamException {
-    out.attribute("state", ending.state());
-    out.attribute("reason", Notes.encoded(ending.reason()));
-    out.attribute("forceAt", ending.forceAt().toString());
-    if (ending.endedAt().isPresent()) {
-      out.attribute("endedAt", ending.endedAt().get().toString());
-    }
+  private static SortedMap<String, String> attributes(DomainLife.Ending ending) {
+    SortedMap<String, String> attributes = new TreeMap<>();
+    attributes.put("state", ending.state());
+    attributes.put("reason", Notes.encoded(ending.reason()));
+    attributes.put("forceAt", ending.forceAt().toString());
+    ending.endedAt().ifPresent(ended -> attributes.put("endedAt", ended.toString()));
+    return attributes;
   }
 
   private static DomainLife read(Notes notes) {

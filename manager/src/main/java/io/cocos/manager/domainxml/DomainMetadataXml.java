@@ -3,10 +3,10 @@ package io.cocos.manager.domainxml;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import javax.xml.stream.XMLStreamException;
-import org.w3c.dom.Element;
 
 /**
  * The manager's notes as XML, in the two forms in which libvirt deals in them.
@@ -30,13 +30,13 @@ public final class DomainMetadataXml {
   private DomainMetadataXml() {}
 
   /** The element for a whole domain document. */
-  static Element toDocumentElement(DomainMetadata metadata) {
-    return NotesWriter.element(PREFIX, NAMESPACE, VM, out -> write(metadata, out));
+  static String toDocumentElement(DomainMetadata metadata) {
+    return NotesWriter.documentElement(PREFIX, NAMESPACE, VM, out -> write(metadata, out));
   }
 
   /** The element as {@code virDomainSetMetadata} takes it. */
   public static String toElement(DomainMetadata metadata) {
-    return NotesWriter.text(VM, out -> write(metadata, out));
+    return NotesWriter.element(VM, out -> write(metadata, out));
   }
 
   /**
@@ -57,7 +57,7 @@ public final class DomainMetadataXml {
     return NotesReader.findInDomain(NAMESPACE, VM, domainXml).map(DomainMetadataXml::read);
   }
 
-  private static void write(DomainMetadata metadata, NotesWriter out) throws XMLStreamException {
+  private static void write(DomainMetadata metadata, NotesWriter out) {
     out.field("computation", metadata.computationId(), Function.identity());
     out.field("manifest", text(metadata.manifest()));
     out.field("confidential", text(metadata.confidential()));
@@ -69,15 +69,17 @@ public final class DomainMetadataXml {
     out.field("idempotencyKey", metadata.idempotencyKey(), Notes::encoded);
     out.field("instance", metadata.instance(), Notes::encoded);
     for (HostForward forward : metadata.forwards()) {
-      out.element("forward", element -> write(forward, element));
+      out.child("forward", attributes(forward));
     }
   }
 
-  private static void write(HostForward forward, NotesWriter out) throws XMLStreamException {
-    out.attribute("name", forward.name());
-    out.attribute("hostAddress", forward.hostAddress());
-    out.attribute("hostPort", Integer.toString(forward.hostPort()));
-    out.attribute("guestPort", Integer.toString(forward.guestPort()));
+  private static SortedMap<String, String> attributes(HostForward forward) {
+    SortedMap<String, String> attributes = new TreeMap<>();
+    attributes.put("name", forward.name());
+    attributes.put("hostAddress", forward.hostAddress());
+    attributes.put("hostPort", Integer.toString(forward.hostPort()));
+    attributes.put("guestPort", Integer.toString(forward.guestPort()));
+    return attributes;
   }
 
   private static DomainMetadata read(Notes notes) {

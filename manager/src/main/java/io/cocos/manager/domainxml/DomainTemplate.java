@@ -18,16 +18,12 @@ import javax.xml.transform.stream.StreamSource;
 
 /**
  * A domain document of the folder {@code libvirt-templates/}. The file is read once; what changes
- * in it later is seen by the next instance.
+ * in it later is seen by the next manager. Safe for use by many threads.
  */
 final class DomainTemplate {
   private final JAXBContext context;
   private final Path file;
-
-  /** What is modelled of the document, in the model's order. */
-  private final byte[] modelled;
-
-  private final Unmodelled unmodelled = new Unmodelled();
+  private final byte[] document;
 
   /**
    * Reads the file.
@@ -37,23 +33,16 @@ final class DomainTemplate {
   DomainTemplate(JAXBContext context, Path file) {
     this.context = context;
     this.file = file;
-    DomainWriter writer = new DomainWriter(context);
-    // Written once more, so that elements which a template lacks and the model always has are
-    // there.
-    byte[] whole = writer.bytes(read(read(file)));
-    this.modelled = writer.bytes(readAgain(whole, unmodelled.taken()));
+    this.document = read(file);
+    Domain unused = instantiate();
   }
 
   /** A domain of its own, which the caller may change. */
   Domain instantiate() {
-    return readAgain(modelled, unmodelled.givenBack());
-  }
-
-  private Domain read(byte[] document) {
     // Without it JAXB drops a value that it cannot understand, without a word.
     ValidationEventCollector events = new ValidationEventCollector();
     try {
-      Domain domain = unmarshal(document, events, new Unmarshaller.Listener() {});
+      Domain domain = unmarshal(events);
       for (ValidationEvent event : events.getEvents()) {
         throw refused(event.getLocator().getLineNumber(), event.getMessage(), null);
       }
@@ -63,18 +52,7 @@ final class DomainTemplate {
     }
   }
 
-  /** What was written here, where only values can be missing that the template lacks. */
-  private Domain readAgain(byte[] document, Unmarshaller.Listener listener) {
-    try {
-      return unmarshal(document, event -> true, listener);
-    } catch (XMLStreamException impossible) {
-      throw new IllegalStateException("what was written of " + file + " is no XML", impossible);
-    }
-  }
-
-  private Domain unmarshal(
-      byte[] document, ValidationEventHandler events, Unmarshaller.Listener listener)
-      throws XMLStreamException {
+  private Domain unmarshal(ValidationEventHandler events) throws XMLStreamException {
     XMLStreamReader in = XmlInput.openAtRoot(new StreamSource(new ByteArrayInputStream(document)));
     if (!in.getLocalName().equals("domain")) {
       throw refused(in.getLocation().getLineNumber(), "the root is not <domain>", null);
@@ -82,7 +60,6 @@ final class DomainTemplate {
     try {
       Unmarshaller unmarshaller = context.createUnmarshaller();
       unmarshaller.setEventHandler(events);
-      unmarshaller.setListener(listener);
       return unmarshaller.unmarshal(withoutIndentation(in), Domain.class).getValue();
     } catch (JAXBException e) {
       if (e.getLinkedException() instanceof XMLStreamException syntax) {

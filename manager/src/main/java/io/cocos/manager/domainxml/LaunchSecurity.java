@@ -23,6 +23,9 @@ public sealed interface LaunchSecurity {
    */
   LaunchSecurity reporting(String digest);
 
+  /** What every report of the guest repeats, as a document has it. */
+  Optional<EncodedBytes> reported();
+
   /** Whether the firmware must be one image without variables, copied into the guest's memory. */
   boolean needsFirmwareInMemory();
 
@@ -60,6 +63,11 @@ public sealed interface LaunchSecurity {
     @Override
     public Sev reporting(String digest) {
       return this;
+    }
+
+    @Override
+    public Optional<EncodedBytes> reported() {
+      return Optional.empty();
     }
 
     @Override
@@ -127,6 +135,11 @@ public sealed interface LaunchSecurity {
     }
 
     @Override
+    public Optional<EncodedBytes> reported() {
+      return hostData;
+    }
+
+    @Override
     public boolean needsFirmwareInMemory() {
       return true;
     }
@@ -190,6 +203,11 @@ public sealed interface LaunchSecurity {
           owner,
           ownerConfiguration,
           quoteSocket);
+    }
+
+    @Override
+    public Optional<EncodedBytes> reported() {
+      return configurationId;
     }
 
     @Override

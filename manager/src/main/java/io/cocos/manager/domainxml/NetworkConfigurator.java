@@ -48,7 +48,8 @@ final class NetworkConfigurator implements DomainConfigurator {
     }
   }
 
-  private static String hostfwd(HostForward forward) {
+  /** A forward as QEMU takes it; it has no character that JSON or XML would write otherwise. */
+  static String hostfwd(HostForward forward) {
     return "tcp:%s:%d-:%d"
         .formatted(forward.hostAddress(), forward.hostPort(), forward.guestPort());
   }

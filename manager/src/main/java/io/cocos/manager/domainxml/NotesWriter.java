@@ -1,81 +1,69 @@
 package io.cocos.manager.domainxml;
 
-import java.io.StringWriter;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
-import javax.xml.transform.dom.DOMResult;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
 
 /** Writes an element of notes, in its namespace for a document or in none for libvirt's calls. */
 final class NotesWriter {
-  private final XMLStreamWriter out;
+  private final StringBuilder out = new StringBuilder();
   private final String prefix;
-  private final String namespace;
+  private final String lineBreak;
 
-  private NotesWriter(XMLStreamWriter out, String prefix, String namespace) {
-    this.out = out;
+  private NotesWriter(String prefix, String lineBreak) {
     this.prefix = prefix;
-    this.namespace = namespace;
+    this.lineBreak = lineBreak;
   }
 
-  /** What is in the element. */
-  @FunctionalInterface
-  interface Content {
-    void write(NotesWriter out) throws XMLStreamException;
-  }
-
-  /** The element for a document. */
-  static Element element(String prefix, String namespace, String name, Content content) {
-    try {
-      Document document =
-          DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().newDocument();
-      XMLStreamWriter out =
-          XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(new DOMResult(document));
-      new NotesWriter(out, prefix, namespace).element(name, content);
-      return document.getDocumentElement();
-    } catch (ParserConfigurationException | XMLStreamException e) {
-      throw new IllegalStateException(e);
-    }
+  /** The element for a document, each of its own on a line of its own. */
+  static String documentElement(
+      String prefix, String namespace, String name, Consumer<NotesWriter> content) {
+    return new NotesWriter(prefix + ":", "\n" + MetadataConfigurator.INDENTATION)
+        .whole(name, " xmlns:" + prefix + "=\"" + XmlText.attribute(namespace) + "\"", content);
   }
 
   /** The element for libvirt's calls, which know its namespace already. */
-  static String text(String name, Content content) {
-    try {
-      StringWriter text = new StringWriter();
-      XMLStreamWriter out = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
-      new NotesWriter(out, "", "").element(name, content);
-      out.flush();
-      return text.toString();
-    } catch (XMLStreamException e) {
-      throw new IllegalStateException(e);
-    }
+  static String element(String name, Consumer<NotesWriter> content) {
+    return new NotesWriter("", "").whole(name, "", content);
   }
 
-  void element(String name, Content content) throws XMLStreamException {
-    out.writeStartElement(prefix, name, namespace);
-    content.write(this);
-    out.writeEndElement();
+  private String whole(String name, String declaration, Consumer<NotesWriter> content) {
+    out.append('<').append(prefix).append(name).append(declaration).append('>');
+    content.accept(this);
+    out.append(lineBreak).append("</").append(prefix).append(name).append('>');
+    return out.toString();
   }
 
-  /** An attribute of the element that is being written; before anything else in it. */
-  void attribute(String name, String value) throws XMLStreamException {
-    out.writeAttribute(name, value);
+  /** A child with text. */
+  void field(String name, String value) {
+    begin(name).append('>').append(XmlText.content(value));
+    out.append("</").append(prefix).append(name).append('>');
   }
 
-  void field(String name, String value) throws XMLStreamException {
-    element(name, element -> out.writeCharacters(value));
-  }
-
-  <T> void field(String name, Optional<T> value, Function<T, String> text)
-      throws XMLStreamException {
+  /** A child with text, if there is any. */
+  <T> void field(String name, Optional<T> value, Function<T, String> text) {
     if (value.isPresent()) {
       field(name, text.apply(value.get()));
     }
+  }
+
+  /** A child with attributes, in their order. */
+  void child(String name, SortedMap<String, String> attributes) {
+    begin(name);
+    for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+      out.append(' ').append(attribute.getKey()).append("=\"");
+      out.append(XmlText.attribute(attribute.getValue())).append('"');
+    }
+    out.append("/>");
+  }
+
+  private StringBuilder begin(String name) {
+    out.append(lineBreak);
+    if (!lineBreak.isEmpty()) {
+      out.append("  ");
+    }
+    return out.append('<').append(prefix).append(name);
   }
 }

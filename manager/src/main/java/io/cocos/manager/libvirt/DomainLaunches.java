@@ -1,5 +1,6 @@
 package io.cocos.manager.libvirt;
 
+import io.cocos.manager.domainxml.DomainDocument;
 import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
 import io.cocos.manager.domainxml.DomainSpec;
@@ -63,9 +64,9 @@ final class DomainLaunches {
    */
   ObservedVm launch(VmSpec vm, DomainSpec spec) {
     try {
-      String xml = documents.render(spec);
+      DomainDocument document = documents.render(spec);
       Life life = vm.held() ? Life.heldFrom(vm.createdAt()) : Life.begun(vm.createdAt());
-      connection.call("define", vm.id(), timeout, session -> define(session, vm, xml, life));
+      connection.call("define", vm.id(), timeout, session -> define(session, vm, document, life));
       Confidential protection =
           connection.call(
               "start",
@@ -112,9 +113,9 @@ final class DomainLaunches {
   }
 
   /** That it is held is noted before anybody can see it wait. */
-  private static Life define(Session session, VmSpec vm, String xml, Life life)
+  private static Life define(Session session, VmSpec vm, DomainDocument document, Life life)
       throws LibvirtException {
-    session.define(xml);
+    session.define(document);
     if (life.held()) {
       Optional<Life> unused =
           session.withDomain(

@@ -178,7 +178,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public PlannedGuest plan(VmSpec vm) {
     DomainSpec spec = spec(vm);
-    String document = documents.render(spec);
+    String document = documents.render(spec).xml();
     return PlannedDomain.of(
         spec, document, commands.of(vm.id(), document), plannedMeasurement.of(spec));
   }

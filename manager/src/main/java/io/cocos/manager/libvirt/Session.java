@@ -6,6 +6,8 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
+import io.cocos.manager.domainxml.DocumentForm;
+import io.cocos.manager.domainxml.DomainDocument;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +46,8 @@ final class Session extends Connect {
   private final Map<Integer, NativeLibvirt.MetadataChange> metadataChanges =
       new ConcurrentHashMap<>();
 
-  /** The documents with which the schema of this connection's daemon has found nothing wrong. */
-  private final Set<DocumentShape> sound = ConcurrentHashMap.newKeySet();
+  /** The forms in which the schema of this connection's daemon has found nothing wrong. */
+  private final Set<DocumentForm> sound = ConcurrentHashMap.newKeySet();
 
   private volatile boolean refused;
 
@@ -142,16 +144,15 @@ final class Session extends Connect {
 
   /**
    * Defines a domain, after libvirt's schema has found nothing wrong with it, or with one of the
-   * same shape: libvirt reads its whole schema for each document, which takes longer than
-   * everything else that a definition does.
+   * same form: libvirt reads its whole schema for each document, which takes longer than everything
+   * else that a definition does.
    *
    * @return nothing, as an operation
    */
-  Void define(String xml) {
-    DocumentShape shape = DocumentShape.of(xml);
-    int flags = sound.contains(shape) ? 0 : NativeLibvirt.VIR_DOMAIN_DEFINE_VALIDATE;
-    handles.free(checked(libvirt.virDomainDefineXMLFlags(vcp, xml, flags)));
-    sound.add(shape);
+  Void define(DomainDocument document) {
+    int flags = sound.contains(document.form()) ? 0 : NativeLibvirt.VIR_DOMAIN_DEFINE_VALIDATE;
+    handles.free(checked(libvirt.virDomainDefineXMLFlags(vcp, document.xml(), flags)));
+    sound.add(document.form());
     return null;
   }
 

@@ -27,7 +27,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.w3c.dom.Element;
+import org.w3c.dom.Document;
 
 /** Each configurator alone (the network's has its own test). */
 class ConfiguratorsTest {
@@ -441,19 +441,18 @@ class ConfiguratorsTest {
   }
 
   @Test
-  void metadataStandsBesideThatOfOthers() throws Exception {
-    Element foreign =
-        DocumentBuilderFactory.newDefaultInstance()
-            .newDocumentBuilder()
-            .newDocument()
-            .createElementNS("urn:other", "other");
-    domain.metadata.otherElements.add(foreign);
+  void thePlaceForNotesStandsBesideThoseOfOthersAndInsteadOfOurOwn() throws Exception {
+    MetadataConfigurator metadata = new MetadataConfigurator();
+    Document document =
+        DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().newDocument();
+    domain.metadata.otherElements.add(document.createElementNS("urn:other", "other"));
+    domain.metadata.otherElements.add(document.createElementNS("urn:cocos:manager:1", "vm"));
+    domain.metadata.otherElements.add(document.createElementNS("urn:cocos:manager:life:1", "life"));
 
-    new MetadataConfigurator().configure(domain, spec.build());
-    new MetadataConfigurator().configure(domain, spec.build());
+    metadata.configure(domain, spec.build());
 
     assertThat(domain.metadata.otherElements)
-        .extracting(Element::getNamespaceURI)
-        .containsExactly("urn:other", "urn:cocos:manager:1", "urn:cocos:manager:life:1");
+        .extracting(element -> "<" + element.getTagName() + "/>")
+        .containsExactly("<other/>", metadata.place());
   }
 }

@@ -7,7 +7,15 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,13 +146,13 @@ class DomainDocumentsTest {
   void sameSpecGivesSameBytes() {
     spec.network = spec.network.withForwards(SampleSpec.FORWARDS);
 
-    assertThat(new DomainDocuments(ModuleFiles.DIRECT_BOOT).render(spec.build()))
-        .isEqualTo(documents.render(spec.build()));
+    assertThat(new DomainDocuments(ModuleFiles.DIRECT_BOOT).render(spec.build()).xml())
+        .isEqualTo(documents.render(spec.build()).xml());
   }
 
   @Test
   void oneVmLeavesNothingForTheNext() {
-    String alone = documents.render(spec.build());
+    String alone = documents.render(spec.build()).xml();
     SampleSpec other = new SampleSpec();
     other.name = "other";
     other.manifestFile = Optional.of(Path.of("/other/manifest"));
@@ -152,7 +160,133 @@ class DomainDocumentsTest {
 
     documents.render(other.build());
 
-    assertThat(documents.render(spec.build())).isEqualTo(alone);
+    assertThat(documents.render(spec.build()).xml()).isEqualTo(alone);
+  }
+
+  @Test
+  void vmsThatDifferInTheirOwnValuesOnlyShareAForm() {
+    spec.network = spec.network.withForwards(SampleSpec.FORWARDS);
+    DomainSpec first = spec.build();
+    spec.name = "another";
+    spec.commandLine = "quiet";
+    spec.consoleLog = Path.of("/another/console.log");
+    spec.idempotencyKey = Optional.of("order 18");
+    spec.network =
+        spec.network.withForwards(
+            SampleSpec.FORWARDS.stream()
+                .map(
+                    one ->
+                        new HostForward(
+                            one.name(), "127.0.0.1", one.hostPort() + 1, one.guestPort()))
+                .toList());
+
+    assertThat(documents.render(spec.build()).form()).isSameAs(documents.render(first).form());
+  }
+
+  @Test
+  void vmsOfAnotherKindHaveAnotherForm() {
+    DocumentForm form = documents.render(spec.build()).form();
+    spec.acceleration = DomainSpec.Acceleration.KVM;
+    DocumentForm ofKvm = documents.render(spec.build()).form();
+    spec.network = spec.network.withForwards(SampleSpec.FORWARDS);
+    DocumentForm ofForwards = documents.render(spec.build()).form();
+
+    assertThat(Set.of(form, ofKvm, ofForwards)).hasSize(3);
+  }
+
+  /** Whatever was rendered before it. */
+  @Test
+  void aVmThatIsNotTheFirstOfItsKindGetsTheSameDocument() {
+    spec.network = spec.network.withForwards(SampleSpec.FORWARDS);
+    spec.idempotencyKey = Optional.of("order 17");
+    String first = documents.render(spec.build()).xml();
+    DomainDocuments others = new DomainDocuments(ModuleFiles.DIRECT_BOOT);
+    SampleSpec other = new SampleSpec();
+    other.name = "other";
+    other.network = spec.network.withForwards(SampleSpec.FORWARDS);
+    DomainDocument before = others.render(other.build());
+
+    DomainDocument second = others.render(spec.build());
+
+    assertThat(second.form()).isSameAs(before.form());
+    assertThat(second.xml()).isEqualTo(first);
+  }
+
+  @Test
+  void protectedVmsOfOneKindReportEachItsOwnComputation() throws Exception {
+    spec.acceleration = DomainSpec.Acceleration.KVM;
+    spec.firmware = new DomainSpec.Rom(Path.of("/usr/share/ovmf/OVMF.amdsev.fd"));
+    LaunchSecurity.SevSnp security =
+        new LaunchSecurity.SevSnp(
+            51, 1, 0x30000, true, Optional.empty(), Optional.empty(), Optional.empty(), true);
+    spec.launchSecurity = Optional.of(security.reporting("00".repeat(32)));
+    DomainDocument first = documents.render(spec.build());
+    spec.launchSecurity = Optional.of(security.reporting("ff".repeat(32)));
+    DomainDocument second = documents.render(spec.build());
+
+    assertThat(second.form()).isSameAs(first.form());
+    assertThat(hostData(first)).isEqualTo(new byte[32]);
+    assertThat(hostData(second)).containsOnly((byte) 0xff);
+  }
+
+  private static byte[] hostData(DomainDocument document) throws Exception {
+    return Base64.getDecoder()
+        .decode(parse(document.xml()).getElementsByTagName("hostData").item(0).getTextContent());
+  }
+
+  @Test
+  void manyRenderAtOnceAsEachWouldAlone() throws Exception {
+    List<DomainSpec> specs = new ArrayList<>();
+    List<String> alone = new ArrayList<>();
+    for (int vm = 0; vm < 16; vm++) {
+      SampleSpec one = new SampleSpec();
+      one.name = "vm-" + vm;
+      one.machine = vm % 2 == 0 ? "q35" : "pc";
+      specs.add(one.build());
+      alone.add(new DomainDocuments(ModuleFiles.DIRECT_BOOT).render(one.build()).xml());
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<String>> renders =
+          specs.stream().<Callable<String>>map(one -> () -> documents.render(one).xml()).toList();
+
+      List<String> together = new ArrayList<>();
+      for (Future<String> rendered : threads.invokeAll(renders)) {
+        together.add(rendered.get());
+      }
+
+      assertThat(together).isEqualTo(alone);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aKernelCommandLineIsOnlyText() throws Exception {
+    spec.commandLine = "a=\"]]></cmdline><x/>&amp;'";
+
+    String document = documents.render(spec.build()).xml();
+
+    LibvirtSchema.assertValid(document);
+    assertThat(parse(document).getElementsByTagName("cmdline").item(0).getTextContent())
+        .isEqualTo(spec.commandLine);
+  }
+
+  @Test
+  void markupInThePathsOfADiskAndOfAManifestIsOnlyText() throws Exception {
+    spec.manifestFile = Optional.of(Path.of("/\"><x y='&z;]]>/manifest"));
+    assertThat(attribute(parse(documents.render(spec.build()).xml()), "entry", 0, "file"))
+        .isEqualTo(spec.manifestFile.get().toString());
+
+    SampleSpec onDisk = new SampleSpec();
+    Path overlay = Path.of("/\"><x y='&z;]]>/disk.qcow2");
+    DomainSpec.DiskBoot disk = SampleSpec.disk(true);
+    onDisk.disk =
+        Optional.of(
+            new DomainSpec.DiskBoot(
+                overlay, disk.image(), disk.imageFormat(), disk.controllerId(), true, true));
+    String document = new DomainDocuments(ModuleFiles.DISK_BOOT).render(onDisk.build()).xml();
+    assertThat(attribute(parse(document), "source", 0, "file")).isEqualTo(overlay.toString());
   }
 
   @ParameterizedTest
@@ -171,7 +305,7 @@ class DomainDocumentsTest {
     spec.name = text.replace("/", "");
     spec.network = new DomainSpec.Network("vmnic", true, SampleSpec.FORWARDS, true, true, text);
 
-    String document = documents.render(spec.build());
+    String document = documents.render(spec.build()).xml();
 
     assertThat(US_ASCII.newEncoder().canEncode(document)).isTrue();
     LibvirtSchema.assertValid(document);
@@ -186,7 +320,7 @@ class DomainDocumentsTest {
   void markupInAPathIsOnlyText() throws Exception {
     spec.consoleLog = Path.of("/\"><x y='&z;]]>/console.log");
 
-    String document = documents.render(spec.build());
+    String document = documents.render(spec.build()).xml();
 
     LibvirtSchema.assertValid(document);
     assertThat(attribute(parse(document), "log", 0, "file")).isEqualTo(spec.consoleLog.toString());
@@ -200,7 +334,7 @@ class DomainDocumentsTest {
     }
     spec.name = planes.toString();
 
-    String document = documents.render(spec.build());
+    String document = documents.render(spec.build()).xml();
 
     assertThat(US_ASCII.newEncoder().canEncode(document)).isTrue();
     assertThat(parse(document).getElementsByTagName("name").item(0).getTextContent())
@@ -222,7 +356,7 @@ class DomainDocumentsTest {
   }
 
   private void assertUncheckedGolden(DomainDocuments documents, String name) throws IOException {
-    String document = documents.render(spec.build());
+    String document = documents.render(spec.build()).xml();
     Path golden = ModuleFiles.golden(name);
     if (Boolean.getBoolean("golden.update")) {
       Files.writeString(golden, document);

@@ -33,9 +33,8 @@ class DomainLifeXmlTest {
         .isEqualTo(
             "<life><started>2026-01-02T03:04:05.678Z</started>"
                 + "<ready>2026-01-02T03:04:15.000000001Z</ready>"
-                + "<ending state=\"stopped\" reason=\"by+an+operator\""
-                + " forceAt=\"2026-01-02T04:00:10Z\" endedAt=\"2026-01-02T04:00:03Z\">"
-                + "</ending></life>");
+                + "<ending endedAt=\"2026-01-02T04:00:03Z\" forceAt=\"2026-01-02T04:00:10Z\""
+                + " reason=\"by+an+operator\" state=\"stopped\"/></life>");
     assertThat(DomainLifeXml.toElement(DomainLife.begun(STARTED)))
         .isEqualTo("<life><started>2026-01-02T03:04:05.678Z</started></life>");
   }

@@ -74,9 +74,8 @@ class DomainMetadataXmlTest {
   }
 
   private static String forward(String name, int hostPort, int guestPort) {
-    return ("<forward name=\"%s\" hostAddress=\"127.0.0.1\" hostPort=\"%d\" guestPort=\"%d\">"
-            + "</forward>")
-        .formatted(name, hostPort, guestPort);
+    return "<forward guestPort=\"%d\" hostAddress=\"127.0.0.1\" hostPort=\"%d\" name=\"%s\"/>"
+        .formatted(guestPort, hostPort, name);
   }
 
   @Test
@@ -92,7 +91,7 @@ class DomainMetadataXmlTest {
     spec.manifestFile = Optional.of(Path.of("/manifest"));
     spec.network = spec.network.withForwards(SampleSpec.FORWARDS);
 
-    String document = new DomainDocuments(ModuleFiles.DIRECT_BOOT).render(spec.build());
+    String document = new DomainDocuments(ModuleFiles.DIRECT_BOOT).render(spec.build()).xml();
 
     assertThat(DomainMetadataXml.fromDomain(document)).contains(spec.metadata());
     assertThat(DomainLifeXml.fromDomain(document)).contains(DomainLife.begun(SampleSpec.CREATED));
@@ -143,7 +142,7 @@ class DomainMetadataXmlTest {
     spec.idempotencyKey = Optional.of(key);
 
     String element = DomainMetadataXml.toElement(spec.metadata());
-    String document = new DomainDocuments(ModuleFiles.DIRECT_BOOT).render(spec.build());
+    String document = new DomainDocuments(ModuleFiles.DIRECT_BOOT).render(spec.build()).xml();
 
     assertThat(US_ASCII.newEncoder().canEncode(element)).isTrue();
     assertThat(DomainMetadataXml.fromElement(element).idempotencyKey()).contains(key);

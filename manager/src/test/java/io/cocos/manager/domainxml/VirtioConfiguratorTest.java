@@ -22,7 +22,7 @@ class VirtioConfiguratorTest {
         template,
         Files.readString(ModuleFiles.DIRECT_BOOT)
             .replace("<memballoon model=\"none\"/>", "<memballoon model=\"none\"/>" + device));
-    return new DomainDocuments(template).render(spec.build());
+    return new DomainDocuments(template).render(spec.build()).xml();
   }
 
   private void protect() {

@@ -3,6 +3,9 @@ package io.cocos.manager.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cocos.manager.domainxml.DocumentForm;
+import io.cocos.manager.domainxml.DomainDocument;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -37,23 +40,31 @@ class SessionTest {
     session.closeWhenUnused();
   }
 
-  private static String document(UUID id, String more) {
-    return """
+  private static DocumentForm form(String more) {
+    return DocumentForm.of(
+        """
         <domain type="test">
-          <name>%s</name>
-          <uuid>%s</uuid>
+          <name>ID</name>
+          <uuid>ID</uuid>
           <memory unit="MiB">16</memory>
           <os><type>hvm</type></os>
           %s
         </domain>
         """
-        .formatted(id, id, more);
+            .formatted(more),
+        List.of("ID"));
+  }
+
+  private static DomainDocument document(DocumentForm form, UUID id) {
+    return form.filled(List.of(id.toString()));
   }
 
   @Test
   void documentsThatLibvirtsSchemaKnowsAreDefined() {
-    session.define(document(first, ""));
-    session.define(document(second, ""));
+    DocumentForm sound = form("");
+
+    session.define(document(sound, first));
+    session.define(document(sound, second));
 
     assertThat(session.domain(first)).isPresent();
     assertThat(session.domain(second)).isPresent();
@@ -61,11 +72,12 @@ class SessionTest {
 
   @Test
   void anElementThatItDoesNotKnowIsRefusedAlsoAfterASoundDocumentAndMoreThanOnce() {
-    session.define(document(first, ""));
+    DocumentForm unsound = form("<no-such-element/>");
+    session.define(document(form(""), first));
 
     for (int attempt = 1; attempt <= 2; attempt++) {
       assertThatExceptionOfType(LibvirtCallException.class)
-          .isThrownBy(() -> session.define(document(second, "<no-such-element/>")))
+          .isThrownBy(() -> session.define(document(unsound, second)))
           .withMessageContaining("schema");
     }
     assertThat(session.domain(second)).isEmpty();
