@@ -29,6 +29,26 @@ final class XmlText {
   }
 
   private static String escaped(String text, boolean inAttribute) {
+    return isPlain(text, inAttribute) ? text : withReferences(text, inAttribute);
+  }
+
+  /** Nearly every text is, and a launch waits for no more than this look at it then. */
+  private static boolean isPlain(String text, boolean inAttribute) {
+    for (int at = 0; at < text.length(); at++) {
+      char character = text.charAt(at);
+      if (character < ' '
+          || character >= 0x80
+          || character == '&'
+          || character == '<'
+          || character == '>'
+          || (inAttribute && character == '"')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String withReferences(String text, boolean inAttribute) {
     StringBuilder escaped = new StringBuilder(text.length());
     for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
       int character = text.codePointAt(at);

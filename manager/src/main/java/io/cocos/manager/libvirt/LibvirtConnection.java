@@ -289,7 +289,7 @@ public final class LibvirtConnection implements AutoCloseable {
           (connect, reason) -> lost(attempt, "libvirt closed the connection (" + reason + ")"));
       opened.listen(this::changed);
       opened.listenToNotes(id -> listener.noted(id));
-      log.info("connected to libvirt at {}", opened.getURI());
+      log.info("connected to libvirt at {}", opened.uri());
       return opened;
     } catch (LibvirtException failed) {
       ManagerException unavailable = LibvirtErrors.cannotConnect(uri, failed);

@@ -49,6 +49,7 @@ final class Session extends Connect {
   /** The forms in which the schema of this connection's daemon has found nothing wrong. */
   private final Set<DocumentForm> sound = ConcurrentHashMap.newKeySet();
 
+  private volatile Optional<String> uri = Optional.empty();
   private volatile boolean refused;
 
   /** Whoever uses the connection, and its owner; the last one to go closes it. */
@@ -91,6 +92,14 @@ final class Session extends Connect {
   Void answer() throws LibvirtException {
     long unused = getLibVersion();
     return null;
+  }
+
+  /** As libvirt itself writes the connection's URI, which never changes. It is asked once. */
+  String uri() throws LibvirtException {
+    if (uri.isEmpty()) {
+      uri = Optional.of(getURI());
+    }
+    return uri.get();
   }
 
   /** Tells what happens to domains, until the connection is closed. */

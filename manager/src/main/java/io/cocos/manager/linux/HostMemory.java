@@ -1,10 +1,7 @@
 package io.cocos.manager.linux;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,19 +22,20 @@ record HostMemory(OptionalLong totalBytes, OptionalLong availableBytes) {
    */
   static HostMemory read(Path meminfo) {
     try {
-      List<String> lines = Files.readAllLines(meminfo, StandardCharsets.US_ASCII);
-      return new HostMemory(bytes(lines, "MemTotal:"), bytes(lines, "MemAvailable:"));
+      KernelAccount account = KernelAccount.read(meminfo);
+      return new HostMemory(bytes(account, "MemTotal:"), bytes(account, "MemAvailable:"));
     } catch (IOException | NumberFormatException unreadable) {
       log.debug("the host's memory is not known: {}", unreadable.toString());
       return new HostMemory(OptionalLong.empty(), OptionalLong.empty());
     }
   }
 
-  private static OptionalLong bytes(List<String> lines, String name) {
-    return lines.stream()
-        .filter(line -> line.startsWith(name) && line.endsWith(" kB"))
-        .map(line -> line.substring(name.length(), line.length() - " kB".length()).strip())
-        .mapToLong(kibibytes -> Long.parseLong(kibibytes) * 1024)
-        .findFirst();
+  private static OptionalLong bytes(KernelAccount account, String name) {
+    return account
+        .line(name)
+        .filter(line -> line.endsWith(" kB"))
+        .map(line -> line.substring(0, line.length() - " kB".length()).strip())
+        .map(kibibytes -> OptionalLong.of(Long.parseLong(kibibytes) * 1024))
+        .orElseGet(OptionalLong::empty);
   }
 }

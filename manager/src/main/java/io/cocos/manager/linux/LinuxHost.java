@@ -3,13 +3,9 @@ package io.cocos.manager.linux;
 import io.cocos.manager.vm.Host;
 import io.cocos.manager.vm.HostResources;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,10 +48,10 @@ public final class LinuxHost implements Host {
 
   /** Not what this process may use of them: it is not this process that executes VMs. */
   private OptionalInt cpus() {
-    try (Stream<String> lines = Files.lines(kernel.resolve("cpuinfo"), StandardCharsets.US_ASCII)) {
-      int cpus = (int) lines.filter(line -> line.startsWith("processor")).count();
+    try {
+      int cpus = KernelAccount.read(kernel.resolve("cpuinfo")).lines("processor");
       return cpus == 0 ? OptionalInt.empty() : OptionalInt.of(cpus);
-    } catch (IOException | UncheckedIOException unreadable) {
+    } catch (IOException unreadable) {
       log.debug("the host's CPUs are not known: {}", unreadable.toString());
       return OptionalInt.empty();
     }

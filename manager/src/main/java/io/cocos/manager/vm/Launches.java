@@ -128,15 +128,16 @@ final class Launches {
 
   private Vm launch(LaunchRequest request) {
     UUID id = ids.get();
+    Optional<String> computationId = request.computationId();
     seen.complete();
-    return LogContext.of(id, request.computationId())
-        .call(() -> admission.admit(id, seen::all, () -> launch(id, request)));
+    return LogContext.of(id, computationId)
+        .call(() -> admission.admit(id, seen::all, () -> launch(id, computationId, request)));
   }
 
-  private Vm launch(UUID id, LaunchRequest request) {
+  private Vm launch(UUID id, Optional<String> computationId, LaunchRequest request) {
     reconciler.leaveAlone(id);
     try {
-      LaunchProgress progress = observer.begin(id, request.computationId());
+      LaunchProgress progress = observer.begin(id, computationId);
       ObservedVm observed = start(id, request, progress);
       log.info(
           "VM {} ({}) runs for {}",
