@@ -39,7 +39,7 @@ final class LaunchBesideVirsh implements Measurement {
           ways.add(() -> times.install(installed));
         }
         Random order = new Random(1);
-        int launches = bed.effort().of(5, 15, 40);
+        int launches = bed.effort().of(5, 15, 100);
         int warmUp = bed.effort().of(1, 2, 2);
         for (int i = 0; i < warmUp + launches; i++) {
           if (i == warmUp) {
