@@ -2,7 +2,6 @@ package io.cocos.agent;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Starts the agent. */
@@ -25,7 +24,7 @@ public final class Main {
     try {
       AgentOptions options = AgentOptions.guest().with(arguments);
       Machine machine = Machine.guest(options.folder(), lines);
-      AgentServer server = AgentServer.start(options, version(), log, machine);
+      AgentServer server = AgentServer.start(options, AgentVersion.TEXT, log, machine);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
     } catch (IllegalArgumentException wrongOption) {
       log.write(wrongOption.getMessage());
@@ -34,11 +33,5 @@ public final class Main {
       log.write(failure.getMessage());
       System.exit(EXIT_FAILURE);
     }
-  }
-
-  /** Stands in the manifest of the jar; classes outside of one have none. */
-  private static String version() {
-    return Objects.requireNonNullElse(
-        Main.class.getPackage().getImplementationVersion(), "development");
   }
 }

@@ -3,6 +3,7 @@ package io.cocos.benchmarks;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ final class Bed implements AutoCloseable {
   private final Path work;
   private final Deque<AutoCloseable> started = new ConcurrentLinkedDeque<>();
   private int folders;
+  private volatile boolean ended;
   private Optional<Boolean> kvm = Optional.empty();
 
   /**
@@ -87,9 +89,17 @@ final class Bed implements AutoCloseable {
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
   }
 
-  /** Has something ended with this, unless its user ends it before. */
+  /**
+   * Has something ended with this, unless its user ends it before.
+   *
+   * @throws IllegalStateException when this ended meanwhile, by a signal; the resource too, then
+   */
   <T extends AutoCloseable> T own(T resource) {
     started.push(resource);
+    if (ended) {
+      endStarted();
+      throw new IllegalStateException("the benchmark was ended");
+    }
     return resource;
   }
 
@@ -188,19 +198,24 @@ final class Bed implements AutoCloseable {
 
   @Override
   public void close() {
+    ended = true;
+    endStarted();
+    try (Stream<Path> tree = Files.walk(work)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException | UncheckedIOException left) {
+      progress.println(work + " is left: " + left);
+    }
+  }
+
+  private void endStarted() {
     for (AutoCloseable resource = started.poll(); resource != null; resource = started.poll()) {
       try {
         resource.close();
       } catch (Exception failed) {
         progress.println(resource + " did not end: " + failed);
       }
-    }
-    try (Stream<Path> tree = Files.walk(work)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException left) {
-      progress.println(work + " is left: " + left);
     }
   }
 }

@@ -2,8 +2,10 @@ package io.cocos.benchmarks;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** One launch after the other, and one removal, beside what virsh and virt-install do. */
 final class LaunchBesideVirsh implements Measurement {
@@ -29,22 +31,36 @@ final class LaunchBesideVirsh implements Measurement {
           Installed installed = bed.own(new Installed(twin))) {
         manager.remove(first);
         manager.warmUp(request, bed.effort());
-        int launches = bed.effort().of(5, 15, 40);
+        List<Way> ways = new ArrayList<>();
+        ways.add(() -> times.launch(manager, request));
+        ways.add(() -> times.define(twin));
+        if (all) {
+          ways.add(() -> times.create(twin));
+          ways.add(() -> times.install(installed));
+        }
+        Random order = new Random(1);
+        int launches = bed.effort().of(5, 15, 100);
         int warmUp = bed.effort().of(1, 2, 2);
         for (int i = 0; i < warmUp + launches; i++) {
           if (i == warmUp) {
             times.forget();
           }
-          times.launch(manager, request);
-          times.define(twin);
-          if (all) {
-            times.create(twin);
-            times.install(installed);
+          for (Way way : ways) {
+            way.go();
           }
+          // What one leaves behind, freed memory for instance, is at the cost of whoever comes
+          // next.
+          Collections.shuffle(ways, order);
         }
       }
     }
     return times.rows(all);
+  }
+
+  /** A way to launch a VM, and to remove it. */
+  @FunctionalInterface
+  private interface Way {
+    void go() throws IOException, InterruptedException;
   }
 
   /** In milliseconds. */
