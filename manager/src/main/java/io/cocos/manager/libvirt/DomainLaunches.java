@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
@@ -60,26 +61,48 @@ final class DomainLaunches {
    * DomainLaunches a VM whose files are there; when that fails they are removed.
    *
    * @param spec what its domain document is to say
+   * @param crowded whether its guest is to wait for {@link #begin}, if nothing protects it
    */
-  ObservedVm launch(VmSpec vm, DomainSpec spec) {
+  ObservedVm launch(VmSpec vm, DomainSpec spec, BooleanSupplier crowded) {
     try {
       String xml = documents.render(spec);
-      Life life = vm.held() ? Life.heldFrom(vm.createdAt()) : Life.begun(vm.createdAt());
-      connection.call("define", vm.id(), timeout, session -> define(session, vm, xml, life));
+      Life life =
+          connection.call(
+              "define",
+              vm.id(),
+              timeout,
+              session -> {
+                boolean held = vm.held() || waitsForOthers(session, spec, crowded);
+                return define(session, vm, xml, held);
+              });
       Confidential protection =
           connection.call(
               "start",
               vm.id(),
               timeout,
               session -> {
-                session.start(vm.id(), vm.held());
+                session.start(vm.id(), life.held());
                 return protection(session, spec);
               });
       return new VmNotes(spec.metadata(), life, protection)
-          .observed(vm.id(), vm.domain(), vm.held() ? DomainState.PAUSED : DomainState.RUNNING);
+          .observed(vm.id(), vm.domain(), life.held() ? DomainState.PAUSED : DomainState.RUNNING);
     } catch (ManagerException failed) {
       undo(vm.id(), failed);
       throw explained(vm, failed);
+    }
+  }
+
+  /**
+   * Lets the guest of a domain begin that was launched to be held; when that fails it is removed.
+   */
+  ObservedVm begin(ObservedVm launched) {
+    UUID id = launched.id();
+    try {
+      connection.call("resume", id, timeout, session -> session.resume(id));
+      return launched.withState(DomainState.RUNNING);
+    } catch (ManagerException failed) {
+      undo(id, failed);
+      throw failed;
     }
   }
 
@@ -112,8 +135,9 @@ final class DomainLaunches {
   }
 
   /** That it is held is noted before anybody can see it wait. */
-  private static Life define(Session session, VmSpec vm, String xml, Life life)
+  private static Life define(Session session, VmSpec vm, String xml, boolean held)
       throws LibvirtException {
+    Life life = held ? Life.heldFrom(vm.createdAt()) : Life.begun(vm.createdAt());
     session.define(xml);
     if (life.held()) {
       Optional<Life> unused =
@@ -127,14 +151,25 @@ final class DomainLaunches {
     return life;
   }
 
+  /** Protected ones never do: one of them that is held waits for a secret. */
+  private static boolean waitsForOthers(Session session, DomainSpec spec, BooleanSupplier crowded)
+      throws LibvirtException {
+    return isPlain(spec) && crowded.getAsBoolean() && session.startsPaused();
+  }
+
+  private static boolean isPlain(DomainSpec spec) {
+    return spec.metadata().confidential() == Confidentiality.NONE;
+  }
+
   /** One that is gone already is protected by nothing, and shown as ended. */
   private static Confidential protection(Session session, DomainSpec spec) throws LibvirtException {
-    Confidentiality asked = spec.metadata().confidential();
-    if (asked == Confidentiality.NONE) {
+    if (isPlain(spec)) {
       return Confidential.NONE;
     }
     return session
-        .withDomain(spec.uuid(), domain -> LiveProtection.asAsked(spec.uuid(), domain, asked))
+        .withDomain(
+            spec.uuid(),
+            domain -> LiveProtection.asAsked(spec.uuid(), domain, spec.metadata().confidential()))
         .orElse(Confidential.NONE);
   }
 
