@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
@@ -61,26 +62,48 @@ final class DomainLaunches {
    * DomainLaunches a VM whose files are there; when that fails they are removed.
    *
    * @param spec what its domain document is to say
+   * @param crowded whether its guest is to wait for {@link #begin}, if nothing protects it
    */
-  ObservedVm launch(VmSpec vm, DomainSpec spec) {
+  ObservedVm launch(VmSpec vm, DomainSpec spec, BooleanSupplier crowded) {
     try {
       DomainDocument document = documents.render(spec);
-      Life life = vm.held() ? Life.heldFrom(vm.createdAt()) : Life.begun(vm.createdAt());
-      connection.call("define", vm.id(), timeout, session -> define(session, vm, document, life));
+      Life life =
+          connection.call(
+              "define",
+              vm.id(),
+              timeout,
+              session -> {
+                boolean held = vm.held() || waitsForOthers(session, spec, crowded);
+                return define(session, vm, document, held);
+              });
       Confidential protection =
           connection.call(
               "start",
               vm.id(),
               timeout,
               session -> {
-                session.start(vm.id(), vm.held());
+                session.start(vm.id(), life.held());
                 return protection(session, spec);
               });
       return new VmNotes(spec.metadata(), life, protection)
-          .observed(vm.id(), vm.domain(), vm.held() ? DomainState.PAUSED : DomainState.RUNNING);
+          .observed(vm.id(), vm.domain(), life.held() ? DomainState.PAUSED : DomainState.RUNNING);
     } catch (ManagerException failed) {
       undo(vm.id(), failed);
       throw explained(vm, failed);
+    }
+  }
+
+  /**
+   * Lets the guest of a domain begin that was launched to be held; when that fails it is removed.
+   */
+  ObservedVm begin(ObservedVm launched) {
+    UUID id = launched.id();
+    try {
+      connection.call("resume", id, timeout, session -> session.resume(id));
+      return launched.withState(DomainState.RUNNING);
+    } catch (ManagerException failed) {
+      undo(id, failed);
+      throw failed;
     }
   }
 
@@ -113,8 +136,9 @@ final class DomainLaunches {
   }
 
   /** That it is held is noted before anybody can see it wait. */
-  private static Life define(Session session, VmSpec vm, DomainDocument document, Life life)
+  private static Life define(Session session, VmSpec vm, DomainDocument document, boolean held)
       throws LibvirtException {
+    Life life = held ? Life.heldFrom(vm.createdAt()) : Life.begun(vm.createdAt());
     session.define(document);
     if (life.held()) {
       Optional<Life> unused =
@@ -128,14 +152,25 @@ final class DomainLaunches {
     return life;
   }
 
+  /** Protected ones never do: one of them that is held waits for a secret. */
+  private static boolean waitsForOthers(Session session, DomainSpec spec, BooleanSupplier crowded)
+      throws LibvirtException {
+    return isPlain(spec) && crowded.getAsBoolean() && session.startsPaused();
+  }
+
+  private static boolean isPlain(DomainSpec spec) {
+    return spec.metadata().confidential() == Confidentiality.NONE;
+  }
+
   /** One that is gone already is protected by nothing, and shown as ended. */
   private static Confidential protection(Session session, DomainSpec spec) throws LibvirtException {
-    Confidentiality asked = spec.metadata().confidential();
-    if (asked == Confidentiality.NONE) {
+    if (isPlain(spec)) {
       return Confidential.NONE;
     }
     return session
-        .withDomain(spec.uuid(), domain -> LiveProtection.asAsked(spec.uuid(), domain, asked))
+        .withDomain(
+            spec.uuid(),
+            domain -> LiveProtection.asAsked(spec.uuid(), domain, spec.metadata().confidential()))
         .orElse(Confidential.NONE);
   }
 

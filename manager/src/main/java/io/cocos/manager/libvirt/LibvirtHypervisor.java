@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.libvirt.LibvirtException;
 import org.slf4j.Logger;
@@ -167,12 +168,17 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   @Override
-  public ObservedVm launch(VmSpec vm) {
+  public ObservedVm launch(VmSpec vm, BooleanSupplier crowded) {
     DomainSpec spec = spec(vm);
     preparation.prepare(vm, spec);
-    ObservedVm launched = launches.launch(vm, spec);
+    ObservedVm launched = launches.launch(vm, spec, crowded);
     commands.log(launched);
     return launched;
+  }
+
+  @Override
+  public ObservedVm begin(ObservedVm launched) {
+    return launches.begin(launched);
   }
 
   @Override

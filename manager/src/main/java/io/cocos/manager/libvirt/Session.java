@@ -338,6 +338,13 @@ final class Session extends Connect {
     throw failed;
   }
 
+  /**
+   * Whether domains can be started with virtual CPUs that wait; not by libvirt's own test driver.
+   */
+  boolean startsPaused() throws LibvirtException {
+    return !isTestDriver();
+  }
+
   /** libvirt's own test driver knows no firmware variables. */
   private boolean isTestDriver() throws LibvirtException {
     return getType().equalsIgnoreCase("test");

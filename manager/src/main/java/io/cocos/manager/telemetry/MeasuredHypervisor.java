@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -47,11 +48,16 @@ final class MeasuredHypervisor implements Hypervisor {
   }
 
   @Override
-  public ObservedVm launch(VmSpec spec) {
+  public ObservedVm launch(VmSpec spec, BooleanSupplier crowded) {
     Timer.Sample sample = Timer.start(registry);
-    ObservedVm vm = timed("launch", () -> hypervisor.launch(spec));
+    ObservedVm vm = timed("launch", () -> hypervisor.launch(spec, crowded));
     sample.stop(start);
     return vm;
+  }
+
+  @Override
+  public ObservedVm begin(ObservedVm launched) {
+    return timed("begin", () -> hypervisor.begin(launched));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,16 +18,31 @@ import java.util.function.UnaryOperator;
  * HYPERVISOR_TIMEOUT} or {@code OVERLOADED} when the hypervisor cannot be asked.
  */
 public interface Hypervisor extends AutoCloseable {
+  /** The same as {@link #launch(VmSpec, BooleanSupplier)}, of a VM that is the only one. */
+  default ObservedVm launch(VmSpec spec) {
+    return launch(spec, () -> false);
+  }
+
   /**
    * Defines and starts a VM. All or nothing: when it throws, no domain and no file of it is left.
    *
-   * @return the VM, running, or held when that was asked for
+   * @param crowded whether so many others are launched at the same time that its guest is to wait
+   *     for {@link #begin}; asked as late as it can be
+   * @return the VM, running, or held when that was asked for or it is crowded
    * @throws ManagerException with {@code UNSUPPORTED_REQUEST} when it is to be held and gets no
    *     protection that takes launch secrets, with {@code PORT_TAKEN} (a {@link
    *     PortTakenException}) when a host port is in use, or with the code of whatever else the host
    *     lacks
    */
-  ObservedVm launch(VmSpec spec);
+  ObservedVm launch(VmSpec spec, BooleanSupplier crowded);
+
+  /**
+   * Lets the guest of a VM begin that was launched in a crowd. All or nothing: when it throws, no
+   * domain and no file of it is left.
+   *
+   * @return the VM, running
+   */
+  ObservedVm begin(ObservedVm launched);
 
   /**
    * What {@link #launch} would do, by the same decisions; does nothing.

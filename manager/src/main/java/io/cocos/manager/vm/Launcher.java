@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +35,15 @@ final class Launcher {
    * Launches a VM. When it throws, nothing of the VM is left and no port is held.
    *
    * @param id the UUID that the domain is to have
-   * @return the VM, running, holding its ports
+   * @param crowded as {@link Hypervisor#launch(VmSpec, BooleanSupplier)} asks it
+   * @return the VM, running or held, holding its ports
    */
-  ObservedVm launch(UUID id, LaunchRequest request) {
+  ObservedVm launch(UUID id, LaunchRequest request, BooleanSupplier crowded) {
     VmSpec withoutPorts = withoutPorts(id, request);
     try {
       for (int attempt = 1; ; attempt++) {
         try {
-          return hypervisor.launch(withoutPorts.withForwards(ports.reserve(id)));
+          return hypervisor.launch(withoutPorts.withForwards(ports.reserve(id)), crowded);
         } catch (PortTakenException taken) {
           ports.refused(taken.port());
           log.info("VM {}: {}; trying another one", id, taken.getMessage());
@@ -52,6 +54,21 @@ final class Launcher {
       }
     } catch (RuntimeException failed) {
       ports.release(id);
+      throw failed;
+    }
+  }
+
+  /**
+   * Lets a guest begin that has waited for others. When it throws, nothing of the VM is left and no
+   * port is held.
+   *
+   * @return the VM, running
+   */
+  ObservedVm begin(ObservedVm launched) {
+    try {
+      return hypervisor.begin(launched);
+    } catch (RuntimeException failed) {
+      ports.release(launched.id());
       throw failed;
     }
   }

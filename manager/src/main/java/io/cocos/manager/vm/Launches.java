@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class Launches {
   private final Boots boots;
   private final Reconciler reconciler;
   private final Supplier<UUID> ids;
+  private final Burst burst;
   private final KeyedLaunches keyed = new KeyedLaunches();
 
   Launches(
@@ -46,7 +48,8 @@ final class Launches {
       SeenVms seen,
       Boots boots,
       Reconciler reconciler,
-      Supplier<UUID> ids) {
+      Supplier<UUID> ids,
+      Burst burst) {
     this.hypervisor = hypervisor;
     this.launcher = launcher;
     this.admission = admission;
@@ -55,6 +58,7 @@ final class Launches {
     this.boots = boots;
     this.reconciler = reconciler;
     this.ids = ids;
+    this.burst = burst;
   }
 
   /** As {@link VmService#run}. */
@@ -130,31 +134,52 @@ final class Launches {
     UUID id = ids.get();
     Optional<String> computationId = request.computationId();
     seen.complete();
-    return LogContext.of(id, computationId)
-        .call(() -> admission.admit(id, seen::all, () -> launch(id, computationId, request)));
+    return LogContext.of(id, computationId).call(() -> launch(id, computationId, request));
   }
 
   private Vm launch(UUID id, Optional<String> computationId, LaunchRequest request) {
-    reconciler.leaveAlone(id);
-    try {
-      LaunchProgress progress = observer.begin(id, computationId);
-      ObservedVm observed = start(id, request, progress);
+    try (Burst.Member member = burst.join()) {
+      Launched launched =
+          admission.admit(
+              id, seen::all, () -> launched(id, computationId, request, member::isCrowded));
+      ObservedVm observed = launched.vm();
+      if (observed.awaitsOthers()) {
+        member.awaitOthers();
+        observed = running(launched);
+      }
       log.info(
           "VM {} ({}) runs for {}",
           id,
           observed.domain(),
           observed.computationId().map(digest -> "computation " + digest).orElse("no computation"));
-      seen.launched(observed);
-      boots.begin(observed, progress);
+      boots.begin(observed, launched.progress());
       return boots.derive(observed);
     } finally {
       reconciler.lookAfter(id);
     }
   }
 
-  private ObservedVm start(UUID id, LaunchRequest request, LaunchProgress progress) {
+  /** A VM whose domain is there, and who is told how its launch goes on. */
+  private record Launched(ObservedVm vm, LaunchProgress progress) {}
+
+  private Launched launched(
+      UUID id, Optional<String> computationId, LaunchRequest request, BooleanSupplier crowded) {
+    reconciler.leaveAlone(id);
+    LaunchProgress progress = observer.begin(id, computationId);
+    ObservedVm launched = step(progress, () -> launcher.launch(id, request, crowded));
+    seen.launched(launched);
+    return new Launched(launched, progress);
+  }
+
+  private ObservedVm running(Launched launched) {
+    ObservedVm running = step(launched.progress(), () -> launcher.begin(launched.vm()));
+    seen.launched(running);
+    return running;
+  }
+
+  private static ObservedVm step(LaunchProgress progress, Supplier<ObservedVm> step) {
     try {
-      return progress.within(() -> launcher.launch(id, request));
+      return progress.within(step);
     } catch (RuntimeException failed) {
       progress.failed(failed.getMessage());
       throw failed;

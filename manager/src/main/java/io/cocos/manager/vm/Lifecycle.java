@@ -57,6 +57,9 @@ record Lifecycle(LifecycleRules rules) {
     /** A VM that had ended was started again by somebody. */
     record BeginAgain() implements Step {}
 
+    /** The guest was to begin with others, and nobody is left who would let it. */
+    record Begin() implements Step {}
+
     /** A guest that was held at its start has begun. */
     record NoteRelease() implements Step {}
 
@@ -109,6 +112,9 @@ record Lifecycle(LifecycleRules rules) {
       return new Step.End(Ending.begun(vm, VmState.COMPLETED, "it has completed", forceAt));
     }
     ObservedVm observed = vm.observed();
+    if (observed.awaitsOthers()) {
+      return new Step.Begin();
+    }
     if (observed.life().held() && !observed.isHeld()) {
       return new Step.NoteRelease();
     }

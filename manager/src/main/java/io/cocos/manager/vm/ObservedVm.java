@@ -59,6 +59,14 @@ public record ObservedVm(
     return domainState == DomainState.PAUSED && life.held();
   }
 
+  /**
+   * Whether its guest has not begun, and waits for nothing but those that are launched at the same
+   * time: one that nothing protects is given no secret.
+   */
+  public boolean awaitsOthers() {
+    return isHeld() && confidential == Confidential.NONE;
+  }
+
   /** The same VM, of which the hypervisor says something else. */
   public ObservedVm withState(DomainState other) {
     return new ObservedVm(

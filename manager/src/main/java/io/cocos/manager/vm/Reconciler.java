@@ -86,8 +86,9 @@ final class Reconciler implements Hypervisor.Listener {
 
   /** Looks at a VM that was left alone: what happened meanwhile was passed over. */
   void lookAfter(UUID id) {
-    leftAlone.remove(id);
-    changed(id);
+    if (leftAlone.remove(id)) {
+      changed(id);
+    }
   }
 
   /** Something that needs no look at the hypervisor may have changed about that VM. */
@@ -182,6 +183,8 @@ final class Reconciler implements Hypervisor.Listener {
     } else if (step instanceof Lifecycle.Step.BeginAgain) {
       boots.forget(vm.id(), "it was started again");
       endings.beginAgain(vm);
+    } else if (step instanceof Lifecycle.Step.Begin) {
+      hypervisor.resume(vm.id());
     } else if (step instanceof Lifecycle.Step.NoteRelease) {
       endings.release(vm);
     } else {

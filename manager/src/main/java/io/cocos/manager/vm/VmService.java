@@ -78,13 +78,14 @@ public final class VmService implements AutoCloseable {
         rules,
         clock,
         observers,
-        Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background")),
-        UUID::randomUUID);
+        background(),
+        UUID::randomUUID,
+        new Burst(Runtime.getRuntime().availableProcessors()));
   }
 
   /**
-   * The same with threads, which it shuts down in the end, and ids of VMs of somebody else's
-   * choice.
+   * The same with threads, which it shuts down in the end, ids of VMs, and what is a burst of
+   * launches, of somebody else's choice.
    */
   VmService(
       Hypervisor hypervisor,
@@ -95,7 +96,8 @@ public final class VmService implements AutoCloseable {
       InstantSource clock,
       VmObservers observers,
       ScheduledExecutorService background,
-      Supplier<UUID> ids) {
+      Supplier<UUID> ids,
+      Burst burst) {
     this.hypervisor = hypervisor;
     this.clock = clock;
     this.admission = admission;
@@ -126,9 +128,15 @@ public final class VmService implements AutoCloseable {
             seen,
             boots,
             reconciler,
-            ids);
+            ids,
+            burst);
     reconciler.begin();
     hypervisor.listen(reconciler);
+  }
+
+  /** Threads as a service has them by itself. */
+  static ScheduledExecutorService background() {
+    return Executors.newScheduledThreadPool(BACKGROUND_THREADS, new DaemonThreads("vm-background"));
   }
 
   /**
@@ -305,7 +313,7 @@ public final class VmService implements AutoCloseable {
 
   private ObservedVm held(UUID id, String to) {
     ObservedVm observed = observed(id);
-    if (!observed.isHeld()) {
+    if (!observed.isHeld() || observed.awaitsOthers()) {
       throw new ManagerException(
           ErrorCode.VM_NOT_HELD,
           "VM %s is %s and does not wait at its start, so it cannot %s; only one that was launched with paused=true does, until it is resumed"

@@ -36,8 +36,10 @@ final class VmStates {
     return vm(
         observed,
         VmState.PROVISIONING,
-        "its guest waits for a launch secret, and to be resumed: POST /vms/%s/secret, then /resume"
-            .formatted(observed.id()));
+        observed.awaitsOthers()
+            ? "its guest begins together with those that are launched at the same time"
+            : "its guest waits for a launch secret, and to be resumed: POST /vms/%s/secret, then /resume"
+                .formatted(observed.id()));
   }
 
   /** What nobody has noted the end of, because it came by itself or from elsewhere. */

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.libvirt.LibvirtEventLoop;
 import io.cocos.manager.libvirt.LibvirtHypervisor;
+import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.Forward;
 import io.cocos.manager.vm.GuestPort;
 import io.cocos.manager.vm.Hypervisor;
 import io.cocos.manager.vm.HypervisorContract;
+import io.cocos.manager.vm.ObservedVm;
 import io.opentelemetry.api.trace.TracerProvider;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /**
  * The hypervisor's contract, kept by libvirt and QEMU. The guests start, and nobody waits for them.
@@ -52,6 +55,18 @@ class QemuHypervisorIT extends HypervisorContract {
       virsh("undefine", domain);
     }
     HostManager.removeFolder(state);
+  }
+
+  /** Not of the contract: libvirt's driver for tests starts no domain paused. */
+  @Test
+  void aGuestThatIsLaunchedInACrowdBeginsWhenItIsLet() {
+    ObservedVm launched = opened.launch(spec("crowded"), () -> true);
+
+    assertThat(launched.awaitsOthers()).isTrue();
+    assertThat(opened.find(launched.id())).contains(launched);
+    ObservedVm running = opened.begin(launched);
+    assertThat(running.domainState()).isEqualTo(DomainState.RUNNING);
+    assertThat(opened.find(launched.id())).contains(running);
   }
 
   @Override

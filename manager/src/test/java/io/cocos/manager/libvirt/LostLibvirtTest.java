@@ -9,6 +9,7 @@ import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import io.cocos.manager.vm.Hypervisor;
+import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.Samples;
 import io.cocos.manager.vm.VmSpec;
 import io.opentelemetry.api.trace.TracerProvider;
@@ -92,6 +93,22 @@ class LostLibvirtTest {
 
     assertThatExceptionOfType(ManagerException.class)
         .isThrownBy(() -> hypervisor.launch(spec()))
+        .extracting(ManagerException::code)
+        .isEqualTo(ErrorCode.HYPERVISOR_UNAVAILABLE);
+    Files.writeString(node(), "<node/>");
+
+    eventually(() -> assertThat(connections).hasValue(2));
+    eventually(() -> assertThat(guest.stateEntries()).isEmpty());
+    assertThat(hypervisor.list()).isEmpty();
+  }
+
+  @Test
+  void aGuestThatCannotBeginSinceLibvirtIsGoneIsRemovedOnceItIsBack() throws Exception {
+    ObservedVm waiting = hypervisor.launch(spec());
+    loseLibvirt();
+
+    assertThatExceptionOfType(ManagerException.class)
+        .isThrownBy(() -> hypervisor.begin(waiting))
         .extracting(ManagerException::code)
         .isEqualTo(ErrorCode.HYPERVISOR_UNAVAILABLE);
     Files.writeString(node(), "<node/>");

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -43,6 +44,7 @@ public final class InMemoryHypervisor implements Hypervisor {
   private final List<VmSpec> attempts = new ArrayList<>();
   private final Set<Integer> portsOfOthers = new HashSet<>();
   private Optional<RuntimeException> launchFailure = Optional.empty();
+  private Optional<ManagerException> beginFailure = Optional.empty();
   private Optional<ManagerException> removalFailure = Optional.empty();
   private Optional<LaunchHold> launchHold = Optional.empty();
   private Optional<Protection> protection = Optional.empty();
@@ -92,14 +94,26 @@ public final class InMemoryHypervisor implements Hypervisor {
   }
 
   @Override
-  public ObservedVm launch(VmSpec spec) {
+  public ObservedVm launch(VmSpec spec, BooleanSupplier crowded) {
     hold().ifPresent(LaunchHold::pass);
-    ObservedVm vm = start(spec);
+    ObservedVm vm = start(spec, crowded);
     afterLaunch().accept(vm.id());
     return vm;
   }
 
-  private synchronized ObservedVm start(VmSpec spec) {
+  @Override
+  public ObservedVm begin(ObservedVm launched) {
+    beginFailure()
+        .ifPresent(
+            failure -> {
+              remove(launched.id());
+              throw failure;
+            });
+    resume(launched.id());
+    return launched.withState(DomainState.RUNNING);
+  }
+
+  private synchronized ObservedVm start(VmSpec spec, BooleanSupplier crowded) {
     requireConnected();
     attempts.add(spec);
     launchFailure.ifPresent(
@@ -111,18 +125,19 @@ public final class InMemoryHypervisor implements Hypervisor {
     if (spec.held()) {
       requireLaunchSecrets();
     }
-    ObservedVm vm = vm(spec, spec.held() ? DomainState.PAUSED : DomainState.RUNNING);
+    boolean held = spec.held() || (protection.isEmpty() && crowded.getAsBoolean());
+    ObservedVm vm = vm(spec, held);
     vms.put(vm.id(), vm);
     spec.computation().ifPresent(kept -> computations.put(vm.id(), kept));
     protection.ifPresent(has -> protections.put(vm.id(), has));
     return vm;
   }
 
-  private ObservedVm vm(VmSpec spec, DomainState state) {
+  private ObservedVm vm(VmSpec spec, boolean held) {
     return new ObservedVm(
         spec.id(),
         spec.domain(),
-        state,
+        held ? DomainState.PAUSED : DomainState.RUNNING,
         spec.computationId(),
         spec.forwards(),
         protection.map(Protection::confidential).orElse(Confidential.NONE),
@@ -131,7 +146,7 @@ public final class InMemoryHypervisor implements Hypervisor {
         spec.deadline(),
         spec.idempotencyKey(),
         HandOver.AT_BOOT,
-        spec.held() ? Life.heldFrom(spec.createdAt()) : Life.begun(spec.createdAt()));
+        held ? Life.heldFrom(spec.createdAt()) : Life.begun(spec.createdAt()));
   }
 
   @Override
@@ -332,6 +347,11 @@ public final class InMemoryHypervisor implements Hypervisor {
     launchFailure = Optional.of(failure);
   }
 
+  /** No guest that waited for others can begin: its VM is removed. */
+  public synchronized void failBeginnings(ManagerException failure) {
+    beginFailure = Optional.of(failure);
+  }
+
   /** Every removal fails like this, and nothing is removed. */
   public synchronized void failRemovals(ManagerException failure) {
     removalFailure = Optional.of(failure);
@@ -390,7 +410,7 @@ public final class InMemoryHypervisor implements Hypervisor {
   /** A manager was killed between defining and starting a VM. */
   public synchronized void leaveHalfLaunched(VmSpec spec) {
     requireConnected();
-    vms.put(spec.id(), vm(spec, DomainState.DEFINED));
+    vms.put(spec.id(), vm(spec, spec.held()).withState(DomainState.DEFINED));
   }
 
   /** A manager was killed between removing a VM's domain and its files. */
@@ -464,6 +484,7 @@ public final class InMemoryHypervisor implements Hypervisor {
       attempts.clear();
       portsOfOthers.clear();
       launchFailure = Optional.empty();
+      beginFailure = Optional.empty();
       removalFailure = Optional.empty();
       protection = Optional.empty();
       afterLaunch = id -> {};
@@ -475,6 +496,10 @@ public final class InMemoryHypervisor implements Hypervisor {
 
   private synchronized Consumer<UUID> afterLaunch() {
     return afterLaunch;
+  }
+
+  private synchronized Optional<ManagerException> beginFailure() {
+    return beginFailure;
   }
 
   private synchronized Optional<LaunchHold> hold() {

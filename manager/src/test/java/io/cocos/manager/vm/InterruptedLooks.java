@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** A hypervisor whose answers to looks can be held up: something happens before they arrive. */
@@ -30,8 +31,13 @@ final class InterruptedLooks implements Hypervisor {
   }
 
   @Override
-  public ObservedVm launch(VmSpec spec) {
-    return hypervisor.launch(spec);
+  public ObservedVm launch(VmSpec spec, BooleanSupplier crowded) {
+    return hypervisor.launch(spec, crowded);
+  }
+
+  @Override
+  public ObservedVm begin(ObservedVm launched) {
+    return hypervisor.begin(launched);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -63,8 +64,13 @@ final class MortalHypervisor implements Hypervisor {
   }
 
   @Override
-  public ObservedVm launch(VmSpec spec) {
-    return change(() -> hypervisor.launch(spec), () -> hypervisor.leaveHalfLaunched(spec));
+  public ObservedVm launch(VmSpec spec, BooleanSupplier crowded) {
+    return change(() -> hypervisor.launch(spec, crowded), () -> hypervisor.leaveHalfLaunched(spec));
+  }
+
+  @Override
+  public ObservedVm begin(ObservedVm launched) {
+    return change(() -> hypervisor.begin(launched), () -> {});
   }
 
   @Override

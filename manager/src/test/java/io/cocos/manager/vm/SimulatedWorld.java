@@ -118,7 +118,7 @@ final class SimulatedWorld {
     buryTheDead();
     hypervisor.connect();
     vms().stream()
-        .filter(vm -> vm.domainState() == DomainState.PAUSED)
+        .filter(vm -> vm.domainState() == DomainState.PAUSED && !vm.awaitsOthers())
         .forEach(vm -> hypervisor.become(vm.id(), DomainState.RUNNING));
     for (int look = 0; look < 3; look++) {
       time.pass(RULES.reconcilePause());
@@ -290,7 +290,8 @@ final class SimulatedWorld {
             time,
             new VmObservers(new ObservedLaunches(), isFirst ? this::follow : change -> {}),
             time.threads(),
-            () -> new UUID(random.nextLong(), random.nextLong()));
+            () -> new UUID(random.nextLong(), random.nextLong()),
+            new Burst(random.nextInt(2)));
     managers.add(new Manager(way, ports, service));
     way.listener().ifPresent(Hypervisor.Listener::connected);
   }

@@ -64,6 +64,7 @@ class SimulationTest {
   private static void checkSettled(SimulatedWorld world, Vm vm) {
     ObservedVm observed = vm.observed();
     if (observed.domainState().isActive()) {
+      assertThat(observed.awaitsOthers()).as("a guest waits for nobody: %s", vm).isFalse();
       assertThat(observed.ending()).as("the end of a VM that runs: %s", vm).isEmpty();
       assertThat(observed.deadline())
           .as("the deadline of a VM that runs: %s", vm)

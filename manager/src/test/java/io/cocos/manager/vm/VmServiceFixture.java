@@ -22,6 +22,7 @@ abstract class VmServiceFixture {
   final ObservedLaunches launches = new ObservedLaunches();
   final List<VmChange> changes = new CopyOnWriteArrayList<>();
   final ClockByHand clock = new ClockByHand(NOW);
+  private int processors = 64;
   private Optional<VmService> service = Optional.empty();
 
   @AfterEach
@@ -50,9 +51,19 @@ abstract class VmServiceFixture {
             admission(ports),
             rules(reconcilePause),
             clock,
-            new VmObservers(launches, changes::add));
+            new VmObservers(launches, changes::add),
+            VmService.background(),
+            UUID::randomUUID,
+            new Burst(processors));
     service = Optional.of(started);
     return started;
+  }
+
+  /**
+   * More launches than that at the same time are a burst; to be said before the service is made.
+   */
+  final void processors(int number) {
+    processors = number;
   }
 
   /** Every launch is admitted. */

@@ -168,7 +168,8 @@ class VmServiceHeldTest extends VmServiceFixture {
   @Test
   void aHeldVmOfAnEarlierManagerIsResumedByTheNext() {
     ObservedVm earlier =
-        Samples.observed(DomainState.PAUSED, 0).withLife(Life.heldFrom(NOW.minusSeconds(3600)));
+        Samples.protectedBy(Confidential.SEV, Samples.observed(DomainState.PAUSED, 0))
+            .withLife(Life.heldFrom(NOW.minusSeconds(3600)));
     hypervisor.contain(earlier);
     assertThat(service().get(earlier.id()).state()).isEqualTo(VmState.PROVISIONING);
     agents.holdComputation(earlier);

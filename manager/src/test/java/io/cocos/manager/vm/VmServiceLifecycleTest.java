@@ -47,7 +47,8 @@ class VmServiceLifecycleTest {
             time,
             new VmObservers(new ObservedLaunches(), changes::add),
             time.threads(),
-            UUID::randomUUID);
+            UUID::randomUUID,
+            new Burst(1));
     time.pass(Duration.ZERO);
   }
 
