@@ -196,6 +196,11 @@ final class Bed implements AutoCloseable {
     }
   }
 
+  /** Whether this has been closed, maybe by a signal. */
+  boolean isEnded() {
+    return ended;
+  }
+
   @Override
   public void close() {
     ended = true;

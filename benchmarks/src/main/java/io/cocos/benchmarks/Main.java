@@ -62,8 +62,10 @@ final class Main implements Callable<Integer> {
     try {
       return measure(bed, Machine.look(commit));
     } finally {
-      Runtime.getRuntime().removeShutdownHook(early);
-      bed.close();
+      if (!bed.isEnded()) { // else by the hook, and Java goes down already
+        Runtime.getRuntime().removeShutdownHook(early);
+        bed.close();
+      }
     }
   }
 
