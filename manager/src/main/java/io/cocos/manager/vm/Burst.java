@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The launches that are under way, or wait for their turn, at the same time. Where they are more
@@ -18,9 +19,13 @@ final class Burst {
   /** 32 launches on two processors take 3 s; one that hangs is not to keep all others waiting. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** Each keeps the thread of a request, of which some are to be left for those that ask. */
+  private static final int MOST = 48;
+
   private final int processors;
   private final Duration patience;
   private final Set<Member> starting = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger waiting = new AtomicInteger();
 
   /**
    * Nothing is launched yet.
@@ -48,13 +53,18 @@ final class Burst {
   final class Member implements AutoCloseable {
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-    /** Whether so many launches are left that its guest should wait for them. */
+    /**
+     * Whether so many launches are left that its guest should wait for them, and so few that it
+     * can.
+     */
     boolean isCrowded() {
-      return starting.size() > processors;
+      int left = starting.size();
+      return left > processors && left + waiting.get() <= MOST;
     }
 
     /** Ends this one, and waits a while for those that have been asked for by now. */
     void awaitOthers() {
+      waiting.incrementAndGet();
       close();
       try {
         CompletableFuture.allOf(
@@ -66,6 +76,8 @@ final class Burst {
         Thread.currentThread().interrupt();
       } catch (ExecutionException impossible) {
         throw new IllegalStateException("launches end in one way only", impossible);
+      } finally {
+        waiting.decrementAndGet();
       }
     }
 

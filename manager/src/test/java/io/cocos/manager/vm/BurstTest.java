@@ -5,9 +5,11 @@ import static io.cocos.manager.concurrent.Eventually.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,24 @@ class BurstTest {
     assertThat(first.isCrowded()).isTrue();
     second.close();
     assertThat(first.isCrowded()).isFalse();
+  }
+
+  @Test
+  void soManyThatNoThreadWouldBeLeftForWhoeverAsksDoNotWait() {
+    Burst burst = new Burst(1);
+    Burst.Member first = burst.join();
+    List<Burst.Member> others = Stream.generate(burst::join).limit(47).toList();
+    assertThat(first.isCrowded()).isTrue();
+
+    Burst.Member oneMore = burst.join();
+    assertThat(first.isCrowded()).isFalse();
+
+    Future<?> waiting = begin(oneMore); // it is one of them also while it waits
+    assertThat(waiting).isNotDone();
+    assertThat(first.isCrowded()).isFalse();
+    others.forEach(Burst.Member::close);
+    first.close();
+    assertThat(outcome(waiting)).isNull();
   }
 
   @Test
