@@ -34,7 +34,7 @@ final class AtOnce implements Measurement {
         twins.add(bed.own(Twin.of(manager, vm, bed.folder())));
       }
       remove(manager, first);
-      int rounds = bed.effort().of(1, 1, vms > 8 ? 2 : 5);
+      int rounds = bed.effort().of(1, vms > 8 ? 1 : 3, vms > 8 ? 2 : 5);
       for (int round = 0; round < rounds; round++) {
         Stopwatch watch = new Stopwatch();
         List<Vm> launched = launch(manager, bed.request().body());
