@@ -69,23 +69,6 @@ public final class Samples {
         Life.begun(Instant.parse("2026-01-02T03:04:05Z")));
   }
 
-  /** The same, with its memory protected. */
-  static ObservedVm protectedBy(Confidential technology, ObservedVm vm) {
-    return new ObservedVm(
-        vm.id(),
-        vm.domain(),
-        vm.domainState(),
-        vm.computationId(),
-        vm.forwards(),
-        technology,
-        vm.size(),
-        vm.createdAt(),
-        vm.deadline(),
-        vm.idempotencyKey(),
-        vm.handOver(),
-        vm.life());
-  }
-
   /** The same, asked for at another time. */
   static ObservedVm created(ObservedVm vm, Instant createdAt) {
     return new ObservedVm(

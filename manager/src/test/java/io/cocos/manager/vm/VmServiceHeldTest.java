@@ -168,7 +168,7 @@ class VmServiceHeldTest extends VmServiceFixture {
   @Test
   void aHeldVmOfAnEarlierManagerIsResumedByTheNext() {
     ObservedVm earlier =
-        Samples.protectedBy(Confidential.SEV, Samples.observed(DomainState.PAUSED, 0))
+        Samples.confidential(Samples.observed(DomainState.PAUSED, 0), Confidential.SEV)
             .withLife(Life.heldFrom(NOW.minusSeconds(3600)));
     hypervisor.contain(earlier);
     assertThat(service().get(earlier.id()).state()).isEqualTo(VmState.PROVISIONING);
