@@ -11,7 +11,6 @@ import io.cocos.agent.upload.InputFolder;
 import io.cocos.agent.upload.Uploads;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.function.Consumer;
 
 /** A running agent with its two endpoints. */
 public final class AgentServer implements AutoCloseable {
@@ -36,15 +35,14 @@ public final class AgentServer implements AutoCloseable {
    */
   static AgentServer start(AgentOptions options, String version, ConsoleLog log, Machine machine)
       throws IOException {
-    Consumer<String> lines = log::write;
     EventLog events = new EventLog(InstantSource.system());
     Agent agent =
         new Agent(
             new LaunchManifest(options.commandLineFile(), options.firmwareFile()).begin(),
             events,
             machine.runner());
-    agent.changes().follow(new StatusLog(agent, agent.status().state(), lines));
-    Uploads uploads = new Uploads(agent, new InputFolder(options.folder()), lines);
+    agent.changes().follow(new StatusLog(agent, agent.status().state(), log));
+    Uploads uploads = new Uploads(agent, new InputFolder(options.folder()), log);
     GrpcEndpoint grpc =
         GrpcEndpoint.open(
             options.grpcPort(),
@@ -56,11 +54,11 @@ public final class AgentServer implements AutoCloseable {
                 machine.output(),
                 machine.reports(),
                 version,
-                lines),
+                log),
             machine.patience());
     try {
-      HttpEndpoint http = HttpEndpoint.open(options.httpPort(), agent, version, lines);
-      log.write(
+      HttpEndpoint http = HttpEndpoint.open(options.httpPort(), agent, version, log);
+      log.accept(
           "version "
               + version
               + ", HTTP on port "
@@ -69,7 +67,7 @@ public final class AgentServer implements AutoCloseable {
               + grpc.port()
               + ", "
               + agent.status().summary());
-      new AgreedSsh(agent, machine.ssh(), lines).begin();
+      new AgreedSsh(agent, machine.ssh(), log).begin();
       return new AgentServer(grpc, http, machine, log);
     } catch (IOException | RuntimeException failure) {
       grpc.close();
@@ -92,6 +90,6 @@ public final class AgentServer implements AutoCloseable {
     http.close();
     grpc.close();
     machine.close();
-    log.write("stopped");
+    log.accept("stopped");
   }
 }

@@ -6,9 +6,10 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.function.Consumer;
 
 /** The agent's log: one line of printable ASCII for each event. */
-public final class ConsoleLog {
+public final class ConsoleLog implements Consumer<String> {
   private final PrintStream output;
   private final Clock clock;
 
@@ -22,7 +23,8 @@ public final class ConsoleLog {
   }
 
   /** Writes an event. Text from outside is safe here: what could end or forge a line is escaped. */
-  public void write(String event) {
+  @Override
+  public void accept(String event) {
     StringBuilder line = new StringBuilder(event.length() + 64);
     // Not Instant's own text: that needs the formatters, which are slow to load at the start.
     line.append(LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC).truncatedTo(MILLIS))

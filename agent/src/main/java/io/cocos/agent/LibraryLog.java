@@ -1,7 +1,6 @@
 package io.cocos.agent;
 
 import java.util.function.Consumer;
-import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -15,7 +14,6 @@ final class LibraryLog extends Handler {
       Logger.getLogger("io.grpc.okhttp.OkHttpServerTransport");
 
   private final Consumer<String> log;
-  private final Formatter formatter = new SimpleFormatter();
 
   /**
    * @param log takes the lines
@@ -38,7 +36,8 @@ final class LibraryLog extends Handler {
   @Override
   public void publish(LogRecord event) {
     if (isLoggable(event)) {
-      String line = event.getLoggerName() + ": " + formatter.formatMessage(event);
+      // Made when there is something to format: most agents never say anything.
+      String line = event.getLoggerName() + ": " + new SimpleFormatter().formatMessage(event);
       log.accept(event.getThrown() == null ? line : line + ": " + event.getThrown());
     }
   }

@@ -2,7 +2,6 @@ package io.cocos.agent;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.function.Consumer;
 
 /** Starts the agent. */
 public final class Main {
@@ -18,19 +17,17 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     ConsoleLog log = new ConsoleLog(System.out, Clock.systemUTC());
-    // One for all: the class data archive has one such class for each place that makes it.
-    Consumer<String> lines = log::write;
-    new LibraryLog(lines).install();
+    new LibraryLog(log).install();
     try {
       AgentOptions options = AgentOptions.guest().with(arguments);
-      Machine machine = Machine.guest(options.folder(), lines);
+      Machine machine = Machine.guest(options.folder(), log);
       AgentServer server = AgentServer.start(options, AgentVersion.TEXT, log, machine);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
     } catch (IllegalArgumentException wrongOption) {
-      log.write(wrongOption.getMessage());
+      log.accept(wrongOption.getMessage());
       System.exit(EXIT_USAGE);
     } catch (IOException failure) {
-      log.write(failure.getMessage());
+      log.accept(failure.getMessage());
       System.exit(EXIT_FAILURE);
     }
   }

@@ -19,7 +19,7 @@ class ConsoleLogTest {
 
   @Test
   void writesALineWithItsTime() {
-    log.write("something happened");
+    log.accept("something happened");
 
     assertThat(written.toString(StandardCharsets.UTF_8))
         .isEqualTo("2026-01-02T03:04:05.678Z agent: something happened" + System.lineSeparator());
@@ -27,7 +27,7 @@ class ConsoleLogTest {
 
   @Test
   void keepsForeignTextOnItsLine() {
-    log.write("a\nb\u001b[2Jc\u2028d\u00e9");
+    log.accept("a\nb\u001b[2Jc\u2028d\u00e9");
 
     assertThat(written.toString(StandardCharsets.UTF_8))
         .endsWith("agent: a\\u000ab\\u001b[2Jc\\u2028d\\u00e9" + System.lineSeparator());

@@ -86,7 +86,7 @@ public final class RunningAgent implements AutoCloseable {
   /** Lets so much time pass for uploads, and has it look for those that brought nothing. */
   public void passTime(Duration time) {
     nanos.addAndGet(time.toNanos());
-    patience.look();
+    patience.run();
   }
 
   /** What it logs next of SSH. */

@@ -5,7 +5,6 @@ import io.cocos.agent.attestation.AttestationReports;
 import io.cocos.agent.attestation.NoAttestationException;
 import io.cocos.agent.attestation.ReportData;
 import io.cocos.agent.life.Agent;
-import io.cocos.agent.life.HeldComputation;
 import io.cocos.agent.life.Refusal;
 import io.cocos.agent.life.RefusedException;
 import io.cocos.proto.agent.AttestationRequest;
@@ -48,7 +47,7 @@ final class AttestationCall {
 
   private ReportData data(AttestationRequest request) {
     try {
-      return ReportData.of(request.getNonce(), agent.status().held().map(HeldComputation::id));
+      return ReportData.of(request.getNonce(), agent.status().computationId());
     } catch (IllegalArgumentException tooLong) {
       throw new RefusedException(Refusal.MALFORMED, tooLong.getMessage());
     }

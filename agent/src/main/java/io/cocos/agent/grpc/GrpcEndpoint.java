@@ -103,7 +103,7 @@ public final class GrpcEndpoint implements AutoCloseable {
     }
     var unused =
         timer.scheduleWithFixedDelay(
-            patience::look,
+            patience,
             UploadPatience.EVERY.toMillis(),
             UploadPatience.EVERY.toMillis(),
             TimeUnit.MILLISECONDS);

@@ -23,7 +23,7 @@ final class StatusMessage {
             .setReason(status.failure().orElse(""))
             .setChallenge(challenge)
             .setVersion(version);
-    status.held().ifPresent(held -> message.setComputationId(held.id()));
+    status.computationId().ifPresent(message::setComputationId);
     for (InputStatus algorithm : details.algorithms()) {
       message.addAlgorithms(input(algorithm));
     }

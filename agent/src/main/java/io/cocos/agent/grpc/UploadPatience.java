@@ -9,11 +9,11 @@ import java.util.function.LongSupplier;
  * How long uploads that bring nothing are waited for: one that says nothing keeps its input, and a
  * place, from others. Safe for use by many threads.
  */
-public final class UploadPatience {
+public final class UploadPatience implements Runnable {
   /** How long one may bring no whole part. */
   static final Duration SILENCE = Duration.ofSeconds(60);
 
-  /** How often {@link #look} is to be called. */
+  /** How often {@link #run} is to be called. */
   static final Duration EVERY = Duration.ofSeconds(5);
 
   private final LongSupplier nanos;
@@ -53,7 +53,8 @@ public final class UploadPatience {
   }
 
   /** Ends the uploads that have brought nothing for so long. */
-  public void look() {
+  @Override
+  public void run() {
     long then = now() - SILENCE.toNanos();
     uploads.forEach(upload -> upload.endUnlessHeardSince(then));
   }

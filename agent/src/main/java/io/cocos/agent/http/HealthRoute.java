@@ -4,6 +4,7 @@ import io.cocos.agent.life.Agent;
 import io.cocos.agent.life.AgentState;
 import io.cocos.agent.life.AgentStatus;
 import io.cocos.computation.JsonWriter;
+import java.util.Optional;
 
 /** {@code GET /health}: how the agent is. The manager asks this until there is an answer. */
 final class HealthRoute implements Route {
@@ -34,8 +35,13 @@ final class HealthRoute implements Route {
             .string("agent service")
             .name("state")
             .string(status.state().label());
-    status.held().ifPresent(held -> health.name("computation_id").string(held.id()));
-    status.failure().ifPresent(reason -> health.name("reason").string(reason));
+    Optional<String> computation = status.computationId();
+    if (computation.isPresent()) {
+      health.name("computation_id").string(computation.get());
+    }
+    if (status.failure().isPresent()) {
+      health.name("reason").string(status.failure().get());
+    }
     return Reply.ok("application/health+json", health.endObject());
   }
 }

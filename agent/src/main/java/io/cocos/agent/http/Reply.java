@@ -39,7 +39,7 @@ record Reply(int status, String body, Map<String, String> headers) {
   static Reply problem(int status, String title, String detail, AgentStatus agent) {
     JsonWriter problem = beginProblem(status, title, detail);
     problem.name("state").string(agent.state().label());
-    agent.held().ifPresent(held -> problem.name("computation_id").string(held.id()));
+    agent.computationId().ifPresent(id -> problem.name("computation_id").string(id));
     return problem(status, problem);
   }
 
@@ -63,7 +63,9 @@ record Reply(int status, String body, Map<String, String> headers) {
     StringBuilder head = new StringBuilder(256);
     // The reason may be empty; clients go by the number.
     head.append("HTTP/1.1 ").append(status).append(" \r\nDate: ").append(HttpDate.of(now));
-    headers.forEach((name, value) -> head.append("\r\n").append(name).append(": ").append(value));
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      head.append("\r\n").append(header.getKey()).append(": ").append(header.getValue());
+    }
     head.append("\r\nContent-Length: ").append(content.length);
     byte[] lines = head.append("\r\nConnection: close\r\n\r\n").toString().getBytes(ISO_8859_1);
     byte[] message = Arrays.copyOf(lines, lines.length + (hasBody ? content.length : 0));

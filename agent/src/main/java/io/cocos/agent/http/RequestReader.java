@@ -76,14 +76,13 @@ final class RequestReader {
       if (!isToken(name)) {
         throw RefusedRequestException.malformed("A header is not a name, a colon and a value.");
       }
-      headers.merge(
-          name.toLowerCase(Locale.ROOT), line.substring(colon + 1).strip(), RequestReader::joined);
+      String value = line.substring(colon + 1).strip();
+      String before = headers.put(name.toLowerCase(Locale.ROOT), value);
+      if (before != null) {
+        headers.put(name.toLowerCase(Locale.ROOT), before + ", " + value);
+      }
     }
     return headers;
-  }
-
-  private static String joined(String before, String next) {
-    return before + ", " + next;
   }
 
   private static boolean isToken(String text) {

@@ -2,6 +2,7 @@ package io.cocos.agent.http;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Finds the route for a request. */
@@ -22,7 +23,10 @@ final class Routes {
 
   /** The answer to a request. */
   Reply reply(Request request) throws IOException {
-    request.header(TraceLog.HEADER).ifPresent(traces::see);
+    Optional<String> trace = request.header(TraceLog.HEADER);
+    if (trace.isPresent()) {
+      traces.see(trace.get());
+    }
     String path = request.path();
     Route route = routes.get(path);
     if (route == null) {

@@ -45,11 +45,21 @@ public record AgentStatus(
     return new AgentStatus(AgentState.FAILED, Optional.empty(), Optional.of(reason));
   }
 
+  /** The id of the computation that it holds, once it has one. */
+  public Optional<String> computationId() {
+    return held.isPresent() ? Optional.of(held.get().id()) : Optional.empty();
+  }
+
   /** One line for people: the state, the computation's id, the reason of a failure. */
   public String summary() {
     StringBuilder line = new StringBuilder("in state ").append(state.label());
-    held.ifPresent(computation -> line.append(" with computation ").append(computation.id()));
-    failure.ifPresent(reason -> line.append(" because ").append(reason));
+    Optional<String> computation = computationId();
+    if (computation.isPresent()) {
+      line.append(" with computation ").append(computation.get());
+    }
+    if (failure.isPresent()) {
+      line.append(" because ").append(failure.get());
+    }
     return line.toString();
   }
 }

@@ -74,12 +74,6 @@ public final class EventLog {
       events.removeFirst();
     }
     events.addLast(
-        new AgentEvent(
-            newest,
-            now,
-            state,
-            progress,
-            status.held().map(HeldComputation::id),
-            status.failure()));
+        new AgentEvent(newest, now, state, progress, status.computationId(), status.failure()));
   }
 }

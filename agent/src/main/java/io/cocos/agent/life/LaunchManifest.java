@@ -55,16 +55,14 @@ public final class LaunchManifest {
                     + " is covered by no digest: the kernel command line has no "
                     + DIGEST_PARAMETER);
       }
-      return digest
-          .map(
-              announced ->
-                  AgentStatus.failed(
-                      "the kernel command line announces computation "
-                          + announced
-                          + ", but neither it nor "
-                          + firmwareFile
-                          + " holds one"))
-          .orElseGet(AgentStatus::waitingForComputation);
+      return digest.isPresent()
+          ? AgentStatus.failed(
+              "the kernel command line announces computation "
+                  + digest.get()
+                  + ", but neither it nor "
+                  + firmwareFile
+                  + " holds one")
+          : AgentStatus.waitingForComputation();
     } catch (MalformedComputationException malformed) {
       return AgentStatus.failed("the computation given at launch: " + malformed.getMessage());
     } catch (IOException unreadable) {
@@ -75,16 +73,13 @@ public final class LaunchManifest {
 
   private static AgentStatus accept(Computation computation, Optional<String> digest) {
     HeldComputation held = HeldComputation.of(computation);
-    return digest
-        .filter(announced -> !announced.equals(held.id()))
-        .map(
-            announced ->
-                AgentStatus.failed(
-                    "the kernel command line announces computation "
-                        + announced
-                        + ", but the one given is "
-                        + held.id()))
-        .orElseGet(() -> AgentStatus.holding(held));
+    return digest.isPresent() && !digest.get().equals(held.id())
+        ? AgentStatus.failed(
+            "the kernel command line announces computation "
+                + digest.get()
+                + ", but the one given is "
+                + held.id())
+        : AgentStatus.holding(held);
   }
 
   private static byte[] read(Path file) throws IOException {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * Opens the guest for SSH once the agent holds a computation whose parties agreed on keys for it. A
  * guest that cannot be opened computes all the same, and its log says why.
  */
-public final class AgreedSsh {
+public final class AgreedSsh implements Runnable {
   private final Agent agent;
   private final SshAccess access;
   private final Consumer<String> log;
@@ -31,10 +31,12 @@ public final class AgreedSsh {
 
   /** Looks from now on whether the agent holds a computation. */
   public void begin() {
-    agent.changes().follow(this::look);
+    agent.changes().follow(this);
   }
 
-  private void look() {
+  /** Something has changed. */
+  @Override
+  public void run() {
     Optional<HeldComputation> held = agent.status().held();
     if (held.isEmpty() || !asked.compareAndSet(false, true)) {
       return;
