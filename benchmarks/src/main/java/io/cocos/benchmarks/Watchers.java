@@ -52,6 +52,7 @@ final class Watchers implements Measurement {
   }
 
   private static List<Row> rows(EventClients clients, int changes) throws IOException {
+    List<Double> first = new ArrayList<>();
     List<Double> latencies = new ArrayList<>();
     double wrong = 0;
     for (EventClients.Client client : clients.all()) {
@@ -62,10 +63,9 @@ final class Watchers implements Measurement {
           JsonNode event = json.readTree(data.group(1));
           if (event.has("previous_state")) {
             states.add(event.get("state").asText());
-            if (states.size() > WARM_UP) {
-              Instant time = Instant.parse(event.get("time").asText());
-              latencies.add(Duration.between(time, received.time()).toNanos() / 1e6);
-            }
+            Instant time = Instant.parse(event.get("time").asText());
+            double latency = Duration.between(time, received.time()).toNanos() / 1e6;
+            (states.size() > WARM_UP ? latencies : first).add(latency);
           }
         }
       }
@@ -82,6 +82,11 @@ final class Watchers implements Measurement {
             Target.nearlyAlways(100),
             Unit.MILLISECONDS,
             Figures.of(latencies)),
+        Row.alone(
+            "the same, of the first %d events of a manager".formatted(WARM_UP),
+            new Target.Nothing(),
+            Unit.MILLISECONDS,
+            Figures.of(first)),
         Row.alone(
             "events that a watcher missed, or got out of order",
             Target.atMost(0),

@@ -77,10 +77,9 @@ final class RequestReader {
         throw RefusedRequestException.malformed("A header is not a name, a colon and a value.");
       }
       String value = line.substring(colon + 1).strip();
-      String before = headers.put(name.toLowerCase(Locale.ROOT), value);
-      if (before != null) {
-        headers.put(name.toLowerCase(Locale.ROOT), before + ", " + value);
-      }
+      String key = name.toLowerCase(Locale.ROOT);
+      String before = headers.get(key);
+      headers.put(key, before == null ? value : before + ", " + value);
     }
     return headers;
   }
