@@ -33,14 +33,19 @@ final class ManagerProcess implements AutoCloseable {
   private final Process process;
   private final Path state;
   private final URI base;
+  private final HttpLine line;
+
+  /** For what is asked at the same time, or is not timed. */
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   private final boolean hasDomains;
 
   private ManagerProcess(Process process, Path state, int port, boolean hasDomains) {
     this.process = process;
     this.state = state;
     this.base = URI.create("http://127.0.0.1:" + port);
+    this.line = new HttpLine(new InetSocketAddress(base.getHost(), port), PATIENCE);
     this.hasDomains = hasDomains;
   }
 
@@ -107,9 +112,9 @@ final class ManagerProcess implements AutoCloseable {
     }
   }
 
-  /** Launches a VM of that request. */
-  Vm run(String body) throws IOException, InterruptedException {
-    return Vm.of(require(200, send(request("POST", "/run", body))));
+  /** Launches a VM of that request. To be used by one thread, as {@link #remove} is. */
+  Vm run(String body) throws IOException {
+    return Vm.of(require(200, line.ask("POST", "/run", body), "/run"));
   }
 
   /** The same, when the answer comes. */
@@ -129,8 +134,8 @@ final class ManagerProcess implements AutoCloseable {
     }
   }
 
-  void remove(Vm vm) throws IOException, InterruptedException {
-    String unused = require(204, send(request("DELETE", vm.path(), "")));
+  void remove(Vm vm) throws IOException {
+    String unused = require(204, line.ask("DELETE", vm.path(), ""), vm.path());
   }
 
   CompletableFuture<Void> removeLater(Vm vm) {
@@ -187,6 +192,7 @@ final class ManagerProcess implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    line.close();
     Programs.end(process, PATIENCE);
     if (hasDomains) {
       for (String id : folders()) {
@@ -222,11 +228,17 @@ final class ManagerProcess implements AutoCloseable {
   }
 
   private static String require(int status, HttpResponse<String> response) {
-    if (response.statusCode() != status) {
+    return require(
+        status,
+        new HttpLine.Answer(response.statusCode(), response.body()),
+        response.request().uri().getPath());
+  }
+
+  private static String require(int status, HttpLine.Answer answer, String path) {
+    if (answer.status() != status) {
       throw new IllegalStateException(
-          "%s was answered with %d: %s"
-              .formatted(response.request().uri(), response.statusCode(), response.body()));
+          "%s was answered with %d: %s".formatted(path, answer.status(), answer.body()));
     }
-    return response.body();
+    return answer.body();
   }
 }

@@ -12,6 +12,7 @@ import io.cocos.manager.vm.Life;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.PortTakenException;
 import io.cocos.manager.vm.VmSpec;
+import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.libvirt.LibvirtException;
+import org.libvirt.jna.DomainPointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +38,13 @@ final class DomainLaunches {
   private final Duration timeout;
   private final Consumer<UUID> removal;
 
-  /**
-   * DomainLaunches that failed with the connection, so that nobody knows yet what is left of them.
-   */
+  /** Launches that failed with the connection, so that nobody knows yet what is left of them. */
   private final Set<UUID> halfDone = ConcurrentHashMap.newKeySet();
 
   /**
    * Nothing was launched yet.
    *
-   * @param timeout how long defining a domain, and starting it, may take
+   * @param timeout how long defining a domain and starting it may take
    * @param removal removes a VM as if it had been launched
    */
   DomainLaunches(
@@ -59,7 +59,7 @@ final class DomainLaunches {
   }
 
   /**
-   * DomainLaunches a VM whose files are there; when that fails they are removed.
+   * Launches a VM whose files are there; when that fails they are removed.
    *
    * @param spec what its domain document is to say
    * @param crowded whether its guest is to wait for {@link #begin}, if nothing protects it
@@ -67,26 +67,14 @@ final class DomainLaunches {
   ObservedVm launch(VmSpec vm, DomainSpec spec, BooleanSupplier crowded) {
     try {
       DomainDocument document = documents.render(spec);
-      Life life =
-          connection.call(
-              "define",
-              vm.id(),
-              timeout,
-              session -> {
-                boolean held = vm.held() || waitsForOthers(session, spec, crowded);
-                return define(session, vm, document, held);
-              });
-      Confidential protection =
-          connection.call(
-              "start",
-              vm.id(),
-              timeout,
-              session -> {
-                session.start(vm.id(), life.held());
-                return protection(session, spec);
-              });
-      return new VmNotes(spec.metadata(), life, protection)
-          .observed(vm.id(), vm.domain(), life.held() ? DomainState.PAUSED : DomainState.RUNNING);
+      return connection.call(
+          "launch",
+          vm.id(),
+          timeout,
+          session -> {
+            boolean held = vm.held() || waitsForOthers(session, spec, crowded);
+            return session.define(document, domain -> start(session, domain, vm, spec, held));
+          });
     } catch (ManagerException failed) {
       undo(vm.id(), failed);
       throw explained(vm, failed);
@@ -136,20 +124,23 @@ final class DomainLaunches {
   }
 
   /** That it is held is noted before anybody can see it wait. */
-  private static Life define(Session session, VmSpec vm, DomainDocument document, boolean held)
+  private static ObservedVm start(
+      Session session, DomainPointer domain, VmSpec vm, DomainSpec spec, boolean held)
       throws LibvirtException {
+    Span.current().addEvent("defined");
     Life life = held ? Life.heldFrom(vm.createdAt()) : Life.begun(vm.createdAt());
-    session.define(document);
-    if (life.held()) {
+    if (held) {
       Optional<Life> unused =
           session.withDomain(
               vm.id(),
-              domain -> {
-                MarkedDomain.note(domain, life);
+              defined -> {
+                MarkedDomain.note(defined, life);
                 return life;
               });
     }
-    return life;
+    session.start(domain, held);
+    return new VmNotes(spec.metadata(), life, protection(session, spec))
+        .observed(vm.id(), vm.domain(), held ? DomainState.PAUSED : DomainState.RUNNING);
   }
 
   /** Protected ones never do: one of them that is held waits for a secret. */

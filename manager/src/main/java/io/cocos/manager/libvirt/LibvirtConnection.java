@@ -151,10 +151,26 @@ public final class LibvirtConnection implements AutoCloseable {
         () -> ask("%s VM %s".formatted(what, vm), deadline, operation));
   }
 
-  private <T> T ask(String what, Duration deadline, Session.Operation<T> operation) {
+  /**
+   * The URI of the libvirt that this is connected to, as libvirt itself writes it. Once it is
+   * connected that takes no call.
+   *
+   * @throws ManagerException when there is no connection
+   */
+  String uri() {
+    String what = "tell its URI";
+    requireOpen(what);
+    return await(connected(), what, System.nanoTime() + DEFAULT_DEADLINE.toNanos()).uri();
+  }
+
+  private void requireOpen(String what) {
     if (closed) {
       throw closing(what, null);
     }
+  }
+
+  private <T> T ask(String what, Duration deadline, Session.Operation<T> operation) {
+    requireOpen(what);
     long end = System.nanoTime() + deadline.toNanos();
     Attempt attempt = connected();
     Session open = await(attempt, what, end);

@@ -364,7 +364,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   private void requireOwnState() {
-    stateOwner.require(connection.call("tell its URI", Session::uri));
+    stateOwner.require(connection.uri());
   }
 
   /** Does something with a domain, if it is a VM of ours. */

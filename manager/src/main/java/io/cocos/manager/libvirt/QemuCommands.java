@@ -3,12 +3,12 @@ package io.cocos.manager.libvirt;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.vm.LogContext;
 import io.cocos.manager.vm.ObservedVm;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class QemuCommands implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(QemuCommands.class);
   private static final int WAITING = 256;
+
+  /** Until the launch is answered, and those that were asked for at the same time. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** An argument as libvirt writes it, or a part of one. */
   private static final String QUOTED = "(?:'[^']*'|[^\\s'])*";
@@ -39,29 +42,29 @@ final class QemuCommands implements AutoCloseable {
           Pattern.compile(" -mon chardev=charmonitor," + QUOTED));
 
   private final LibvirtConnection connection;
-  private final ThreadPoolExecutor background =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          1,
-          TimeUnit.MINUTES,
-          new ArrayBlockingQueue<>(WAITING),
-          new DaemonThreads("qemu-command"));
+  private final ScheduledThreadPoolExecutor background =
+      new ScheduledThreadPoolExecutor(1, new DaemonThreads("qemu-command"));
 
   QemuCommands(LibvirtConnection connection) {
     this.connection = connection;
+    background.setKeepAliveTime(1, TimeUnit.MINUTES);
+    background.allowCoreThreadTimeOut(true);
   }
 
-  /** Logs the command of a VM that runs, soon. */
+  /** Logs the command of a VM that runs, soon; of one that is gone by then there is none. */
   void log(ObservedVm vm) {
     if (!log.isInfoEnabled()) {
       return;
     }
-    try {
-      background.execute(() -> LogContext.of(vm).run(() -> logNow(vm.id())));
-    } catch (RejectedExecutionException busy) {
+    if (background.getQueue().size() >= WAITING) {
       log.warn("the QEMU command of VM {} is not logged: too many others wait", vm.id());
+      return;
     }
+    ScheduledFuture<?> unused =
+        background.schedule(
+            () -> LogContext.of(vm).run(() -> logNow(vm.id())),
+            PAUSE.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /**

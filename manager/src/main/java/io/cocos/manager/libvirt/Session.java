@@ -49,7 +49,7 @@ final class Session extends Connect {
   /** The forms in which the schema of this connection's daemon has found nothing wrong. */
   private final Set<DocumentForm> sound = ConcurrentHashMap.newKeySet();
 
-  private volatile Optional<String> uri = Optional.empty();
+  private final String uri;
   private volatile boolean refused;
 
   /** Whoever uses the connection, and its owner; the last one to go closes it. */
@@ -70,12 +70,19 @@ final class Session extends Connect {
   Session(Optional<String> uri) throws LibvirtException {
     super(uri.orElse(null));
     handles = new NativeDomains(libvirt, vcp);
+    this.uri = getURI();
   }
 
   /** Something to be done over the connection. */
   @FunctionalInterface
   interface Operation<T> {
     T on(Session session) throws LibvirtException;
+  }
+
+  /** Something to be done with a domain that was just defined. */
+  @FunctionalInterface
+  interface Definition<T> {
+    T then(DomainPointer domain) throws LibvirtException;
   }
 
   /** Something to be done with a domain. */
@@ -94,12 +101,9 @@ final class Session extends Connect {
     return null;
   }
 
-  /** As libvirt itself writes the connection's URI, which never changes. It is asked once. */
-  String uri() throws LibvirtException {
-    if (uri.isEmpty()) {
-      uri = Optional.of(getURI());
-    }
-    return uri.get();
+  /** The connection's URI, as libvirt itself writes it. */
+  String uri() {
+    return uri;
   }
 
   /** Tells what happens to domains, until the connection is closed. */
@@ -156,13 +160,17 @@ final class Session extends Connect {
    * same form: libvirt reads its whole schema for each document, which takes longer than everything
    * else that a definition does.
    *
-   * @return nothing, as an operation
+   * @param definition goes on with the domain, which need not be looked up
    */
-  Void define(DomainDocument document) {
+  <T> T define(DomainDocument document, Definition<T> definition) throws LibvirtException {
     int flags = sound.contains(document.form()) ? 0 : NativeLibvirt.VIR_DOMAIN_DEFINE_VALIDATE;
-    handles.free(checked(libvirt.virDomainDefineXMLFlags(vcp, document.xml(), flags)));
-    sound.add(document.form());
-    return null;
+    DomainPointer domain = checked(libvirt.virDomainDefineXMLFlags(vcp, document.xml(), flags));
+    try {
+      sound.add(document.form());
+      return definition.then(domain);
+    } finally {
+      handles.free(domain);
+    }
   }
 
   /**
@@ -171,10 +179,10 @@ final class Session extends Connect {
    * @param paused whether its processors wait to be resumed
    * @return nothing, as an operation
    */
-  Void start(UUID id, boolean paused) {
-    int flags = paused ? NativeLibvirt.VIR_DOMAIN_START_PAUSED : 0;
-    return handles.with(
-        id, domain -> checked(Libvirt.INSTANCE.virDomainCreateWithFlags(domain, flags)));
+  Void start(DomainPointer domain, boolean paused) {
+    return checked(
+        Libvirt.INSTANCE.virDomainCreateWithFlags(
+            domain, paused ? NativeLibvirt.VIR_DOMAIN_START_PAUSED : 0));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.cocos.manager.linux;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +43,13 @@ public record DiskSpace(Path folder, long reserveBytes) {
     }
   }
 
+  /** Asked of the kernel for the folder: each launch asks, and Java's own way reads all mounts. */
   private long usableBytes() throws IOException {
-    return Files.getFileStore(existing(folder)).getUsableSpace();
+    File present = existing(folder).toFile();
+    if (present.getTotalSpace() == 0) {
+      throw new IOException("statvfs(3) of " + present + " fails");
+    }
+    return present.getUsableSpace();
   }
 
   private static Path existing(Path path) {

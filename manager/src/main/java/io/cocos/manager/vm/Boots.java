@@ -29,8 +29,22 @@ final class Boots {
   private final Consumer<UUID> hint;
   private final FollowedAgents agents;
 
-  /** The launches whose guests have not begun. */
-  private final Map<UUID, LaunchProgress> held = new ConcurrentHashMap<>();
+  /** The launches that nobody follows yet. */
+  private final Map<UUID, Launch> launches = new ConcurrentHashMap<>();
+
+  /**
+   * A launch that has come as far as a domain.
+   *
+   * @param held whether its guest had not begun then
+   */
+  private record Launch(LaunchProgress progress, boolean held) {
+    LaunchProgress running(ObservedVm vm) {
+      if (held) {
+        progress.running(vm);
+      }
+      return progress;
+    }
+  }
 
   /**
    * Follows no VM yet.
@@ -61,14 +75,15 @@ final class Boots {
     return VmStates.derive(observed, agents.last(observed));
   }
 
-  /** Follows a VM that was just launched; one that is held not before it is resumed. */
-  void begin(ObservedVm observed, LaunchProgress progress) {
-    if (observed.isHeld()) {
-      held.put(observed.id(), progress);
-    } else {
+  /**
+   * A VM was just launched. It is followed from the first {@link #look} or {@link #await} on that
+   * finds it running.
+   */
+  void launched(ObservedVm observed, LaunchProgress progress) {
+    if (!observed.isHeld()) {
       progress.running(observed);
-      CompletableFuture<Vm> unused = follow(observed, () -> progress);
     }
+    launches.put(observed.id(), new Launch(progress, observed.isHeld()));
   }
 
   /**
@@ -77,12 +92,7 @@ final class Boots {
    * @return the VM when its agent has answered; completes exceptionally when it ended before
    */
   CompletableFuture<Vm> await(ObservedVm observed) {
-    return follow(
-        observed,
-        () ->
-            Optional.ofNullable(held.remove(observed.id()))
-                .map(launch -> running(launch, observed))
-                .orElseGet(() -> observer.resume(observed)));
+    return readiness.watch(observed, () -> new Boot(observed, progress(observed)));
   }
 
   /** Sees to it that a VM is followed for as long as it needs that, and no longer. */
@@ -102,7 +112,8 @@ final class Boots {
 
   /** Gives up a VM that will not become ready any more. */
   void end(UUID id, String why) {
-    Optional.ofNullable(held.remove(id)).ifPresent(launch -> launch.failed(why));
+    Optional.ofNullable(launches.remove(id))
+        .ifPresent(launch -> launch.progress().failed(ReadinessWatch.ended(id, why).getMessage()));
     readiness.end(id, why);
     agents.end(id);
   }
@@ -113,13 +124,10 @@ final class Boots {
     agents.forget(id);
   }
 
-  private static LaunchProgress running(LaunchProgress launch, ObservedVm observed) {
-    launch.running(observed);
-    return launch;
-  }
-
-  private CompletableFuture<Vm> follow(ObservedVm observed, Supplier<LaunchProgress> progress) {
-    return readiness.watch(observed, () -> new Boot(observed, progress.get()));
+  private LaunchProgress progress(ObservedVm observed) {
+    return Optional.ofNullable(launches.remove(observed.id()))
+        .map(launch -> launch.running(observed))
+        .orElseGet(() -> observer.resume(observed));
   }
 
   /** An agent may be further already when it is asked. */

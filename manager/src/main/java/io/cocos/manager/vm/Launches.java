@@ -152,10 +152,10 @@ final class Launches {
           id,
           observed.domain(),
           observed.computationId().map(digest -> "computation " + digest).orElse("no computation"));
-      boots.begin(observed, launched.progress());
+      boots.launched(observed, launched.progress());
       return boots.derive(observed);
     } finally {
-      reconciler.lookAfter(id);
+      reconciler.lookAfterLaunch(id);
     }
   }
 

@@ -84,13 +84,15 @@ final class ReadinessWatch {
   void end(UUID id, String why) {
     Watch watch = watches.remove(id);
     if (watch != null) {
-      watch
-          .outcome()
-          .completeExceptionally(
-              new ManagerException(
-                  ErrorCode.VM_ENDED, "VM " + id + " ended before its agent answered: " + why));
+      watch.outcome().completeExceptionally(ended(id, why));
       watch.questions().cancel(false);
     }
+  }
+
+  /** What becomes of a VM's boot that ended without an answer. */
+  static ManagerException ended(UUID id, String why) {
+    return new ManagerException(
+        ErrorCode.VM_ENDED, "VM " + id + " ended before its agent answered: " + why);
   }
 
   private Watch begin(ObservedVm vm, Asker asker) {

@@ -2,6 +2,7 @@ package io.cocos.manager.vm;
 
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Reconciler implements Hypervisor.Listener {
   private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+
+  /**
+   * What is done for a VM that was just launched takes processors from the answer to its launch.
+   */
+  private static final Duration AFTER_LAUNCH = Duration.ofMillis(50);
 
   private final Hypervisor hypervisor;
   private final SeenVms seen;
@@ -88,6 +94,30 @@ final class Reconciler implements Hypervisor.Listener {
   void lookAfter(UUID id) {
     if (leftAlone.remove(id)) {
       changed(id);
+    }
+  }
+
+  /**
+   * The same for a VM that was just launched, when whoever asked for it has been answered. That it
+   * was launched is told at once: it may be something else before it is looked at.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // attempt() lets nothing through that it expects
+  void lookAfterLaunch(UUID id) {
+    if (leftAlone.remove(id) && !background.isShutdown()) {
+      changes.look(id);
+      background.schedule(
+          () -> attempt("look at VM " + id, () -> lookOrFollow(id)),
+          AFTER_LAUNCH.toMillis(),
+          TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Its agent is asked also when the hypervisor went away meanwhile. */
+  private void lookOrFollow(UUID id) {
+    try {
+      Optional<ObservedVm> unused = seen.look(id);
+    } finally {
+      hint(id);
     }
   }
 

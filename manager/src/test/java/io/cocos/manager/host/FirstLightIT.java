@@ -273,10 +273,9 @@ class FirstLightIT {
     Spans trace = collector.spans().ofTrace(traceId);
 
     assertThat(trace.below(trace.only("POST /run"))).contains("launch");
-    assertThat(trace.below(launch))
-        .containsSubsequence("libvirt define", "libvirt start", "boot", "hand-off");
+    assertThat(trace.below(launch)).containsSubsequence("libvirt launch", "boot", "hand-off");
     assertThat(trace.only("boot").getStartTimeUnixNano())
-        .isGreaterThanOrEqualTo(trace.only("libvirt start").getEndTimeUnixNano());
+        .isGreaterThanOrEqualTo(trace.only("libvirt launch").getEndTimeUnixNano());
     assertThat(Files.readString(manager.folder(readmeVm).resolve("console.log")))
         .contains("agent: trace " + traceId);
   }

@@ -15,6 +15,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.file.Files;
@@ -79,22 +80,23 @@ class CallSpansTest {
   }
 
   @Test
-  void definingAndStartingAreSpansOfTheLaunch() {
+  void definingAndStartingAreOneSpanOfTheLaunchWhichTellsWhenTheDomainWasDefined() {
     VmSpec spec = spec();
 
     within(() -> hypervisor.launch(spec));
 
     assertThat(spans())
-        .extracting(SpanData::getName)
-        .containsSubsequence("libvirt define", "libvirt start");
-    assertThat(spans())
         .extracting(SpanData::getParentSpanId)
         .containsOnly(above.getSpanContext().getSpanId());
-    SpanData start =
-        spans().stream().filter(s -> s.getName().equals("libvirt start")).findFirst().orElseThrow();
-    assertThat(start.getAttributes().get(AttributeKey.stringKey("cocos.vm.id")))
+    SpanData launch =
+        spans().stream()
+            .filter(span -> span.getName().equals("libvirt launch"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(launch.getEvents()).extracting(EventData::getName).containsExactly("defined");
+    assertThat(launch.getAttributes().get(AttributeKey.stringKey("cocos.vm.id")))
         .isEqualTo(spec.id().toString());
-    assertThat(start.getAttributes().get(AttributeKey.longKey("cocos.queue.milliseconds")))
+    assertThat(launch.getAttributes().get(AttributeKey.longKey("cocos.queue.milliseconds")))
         .isNotNegative();
   }
 

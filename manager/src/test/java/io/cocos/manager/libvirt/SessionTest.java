@@ -59,25 +59,30 @@ class SessionTest {
     return form.filled(List.of(id.toString()));
   }
 
+  private void define(DomainDocument document) throws LibvirtException {
+    Void unused = session.define(document, domain -> null);
+  }
+
   @Test
-  void documentsThatLibvirtsSchemaKnowsAreDefined() {
+  void documentsThatLibvirtsSchemaKnowsAreDefined() throws LibvirtException {
     DocumentForm sound = form("");
 
-    session.define(document(sound, first));
-    session.define(document(sound, second));
+    define(document(sound, first));
+    define(document(sound, second));
 
     assertThat(session.domain(first)).isPresent();
     assertThat(session.domain(second)).isPresent();
   }
 
   @Test
-  void anElementThatItDoesNotKnowIsRefusedAlsoAfterASoundDocumentAndMoreThanOnce() {
+  void anElementThatItDoesNotKnowIsRefusedAlsoAfterASoundDocumentAndMoreThanOnce()
+      throws LibvirtException {
     DocumentForm unsound = form("<no-such-element/>");
-    session.define(document(form(""), first));
+    define(document(form(""), first));
 
     for (int attempt = 1; attempt <= 2; attempt++) {
       assertThatExceptionOfType(LibvirtCallException.class)
-          .isThrownBy(() -> session.define(document(unsound, second)))
+          .isThrownBy(() -> define(document(unsound, second)))
           .withMessageContaining("schema");
     }
     assertThat(session.domain(second)).isEmpty();
