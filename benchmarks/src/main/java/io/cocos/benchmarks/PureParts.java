@@ -45,7 +45,7 @@ final class PureParts implements Measurement {
             .jvmArgs(
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:CompileThresholdScaling=8",
+                "-XX:CompileThresholdScaling=5",
                 "-Xms24m",
                 "-XX:NewSize=12m",
                 "-Xmx256m",

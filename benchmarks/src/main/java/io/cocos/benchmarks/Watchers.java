@@ -16,7 +16,7 @@ final class Watchers implements Measurement {
   private static final int CLIENTS = 1000;
 
   /** The first changes are those of a manager that has just started, and have code to compile. */
-  private static final int WARM_UP = 5;
+  private static final int FIRST = 5;
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern DATA = Pattern.compile("data: (\\{.*\\})");
@@ -30,7 +30,7 @@ final class Watchers implements Measurement {
   @Override
   public List<Row> measure(Bed bed) throws IOException, InterruptedException {
     String computation = bed.request().computation().digest();
-    int changes = WARM_UP + bed.effort().of(4, 20, 50);
+    int changes = bed.effort().of(9, 25, 55);
     try (FakeAgents agent = bed.own(FakeAgents.answering(computation, 1));
         ManagerProcess manager = bed.managerOfNothing(Map.of())) {
       manager.awaitServing();
@@ -65,7 +65,10 @@ final class Watchers implements Measurement {
             states.add(event.get("state").asText());
             Instant time = Instant.parse(event.get("time").asText());
             double latency = Duration.between(time, received.time()).toNanos() / 1e6;
-            (states.size() > WARM_UP ? latencies : first).add(latency);
+            latencies.add(latency);
+            if (states.size() <= FIRST) {
+              first.add(latency);
+            }
           }
         }
       }
@@ -83,7 +86,7 @@ final class Watchers implements Measurement {
             Unit.MILLISECONDS,
             Figures.of(latencies)),
         Row.alone(
-            "the same, of the first %d events of a manager".formatted(WARM_UP),
+            "the same, of the first %d events of a manager".formatted(FIRST),
             new Target.Nothing(),
             Unit.MILLISECONDS,
             Figures.of(first)),

@@ -34,7 +34,10 @@ final class ReadinessWatch {
 
   private final AgentProbe probe;
   private final ScheduledExecutorService scheduler;
-  private final Map<UUID, Watch> watches = new ConcurrentHashMap<>();
+
+  /** What becomes of each VM by its agent's answer. */
+  private final Map<UUID, CompletableFuture<Vm>> watches = new ConcurrentHashMap<>();
+
   private final AtomicInteger unanswered = new AtomicInteger();
 
   /** Learns what comes of one VM's watch. */
@@ -51,10 +54,6 @@ final class ReadinessWatch {
     /** The VM did not become ready, or it cannot be told whether it did. */
     void failed(Throwable why);
   }
-
-  /** One VM's watch: the questions to its agent, and what became of the VM by the answer. */
-  private record Watch(
-      CompletableFuture<Optional<AgentStatus>> questions, CompletableFuture<Vm> outcome) {}
 
   /**
    * Watches with the given probe.
@@ -75,17 +74,16 @@ final class ReadinessWatch {
    *     {@linkplain #end ended}
    */
   CompletableFuture<Vm> watch(ObservedVm vm, Supplier<Asker> asker) {
-    return watches.computeIfAbsent(vm.id(), id -> begin(vm, asker.get())).outcome();
+    return watches.computeIfAbsent(vm.id(), id -> begin(vm, asker.get()));
   }
 
   /**
    * Ends the watch of a VM that will not become ready any more; does nothing when there is none.
    */
   void end(UUID id, String why) {
-    Watch watch = watches.remove(id);
+    CompletableFuture<Vm> watch = watches.remove(id);
     if (watch != null) {
-      watch.outcome().completeExceptionally(ended(id, why));
-      watch.questions().cancel(false);
+      watch.completeExceptionally(ended(id, why));
     }
   }
 
@@ -95,7 +93,7 @@ final class ReadinessWatch {
         ErrorCode.VM_ENDED, "VM " + id + " ended before its agent answered: " + why);
   }
 
-  private Watch begin(ObservedVm vm, Asker asker) {
+  private CompletableFuture<Vm> begin(ObservedVm vm, Asker asker) {
     CompletableFuture<Optional<AgentStatus>> questions =
         vm.forward(portOf(vm)).isPresent()
             ? ask(vm, asker)
@@ -103,14 +101,14 @@ final class ReadinessWatch {
     CompletableFuture<Vm> outcome =
         questions.thenApplyAsync(status -> asker.answered(status.orElseThrow()), scheduler);
     CompletableFuture<Vm> unused =
-        outcome.exceptionally(
-            failure -> {
-              if (!scheduler.isShutdown()) { // else the next manager follows the VM
+        outcome.whenComplete(
+            (answered, failure) -> {
+              questions.cancel(false); // and nobody holds them any longer
+              if (failure != null && !scheduler.isShutdown()) { // else the next manager follows
                 asker.failed(failure);
               }
-              return null;
             });
-    return new Watch(questions, outcome);
+    return outcome;
   }
 
   private CompletableFuture<Optional<AgentStatus>> ask(ObservedVm vm, Asker asker) {

@@ -135,7 +135,11 @@ final class SeenVms {
               if (last != null && last.look() > look) {
                 return last;
               }
-              place(last == null ? Optional.empty() : last.vm(), vm);
+              Optional<ObservedVm> before = last == null ? Optional.empty() : last.vm();
+              if (before.equals(vm)) {
+                return new Seen(look, before); // others hold it too: one copy is enough
+              }
+              place(before, vm);
               return new Seen(look, vm);
             })
         .vm();
