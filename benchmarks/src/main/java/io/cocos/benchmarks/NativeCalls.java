@@ -76,6 +76,6 @@ final class NativeCalls implements Measurement {
                 new Target.Nothing(),
                 Unit.CALLS,
                 Figures.of(numbers))
-            .heldTo(Target.atMost(12)));
+            .heldTo(Target.atMost(8)));
   }
 }

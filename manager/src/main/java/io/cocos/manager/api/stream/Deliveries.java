@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * The clients of one kind of stream: a few threads serve all of them, and there is a limit to how
@@ -21,6 +22,7 @@ public final class Deliveries implements AutoCloseable {
   private final String purpose;
   private final int most;
   private final ScheduledThreadPoolExecutor executor;
+  private final Consumer<Delivery<?>> lookAgain;
   private final Set<Delivery<?>> open = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean hinted = new AtomicBoolean();
 
@@ -36,6 +38,8 @@ public final class Deliveries implements AutoCloseable {
   Deliveries(String purpose, int threads, int most, Duration pause) {
     this.purpose = purpose;
     this.most = most;
+    // One thread needs no queue, which it would sort by time: a thousand clients are many for that.
+    this.lookAgain = threads == 1 ? Delivery::lookAgainHere : Delivery::lookAgain;
     this.executor = new ScheduledThreadPoolExecutor(threads, new DaemonThreads(purpose));
     executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // when it ends
     long millis = pause.toMillis();
@@ -97,6 +101,6 @@ public final class Deliveries implements AutoCloseable {
 
   private void lookAtAll() {
     hinted.set(false); // what comes from now on may be missed by those who are looked after first
-    open.forEach(Delivery::lookAgain);
+    open.forEach(lookAgain);
   }
 }

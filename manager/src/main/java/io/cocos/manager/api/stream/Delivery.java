@@ -40,6 +40,13 @@ public final class Delivery<T> {
     }
   }
 
+  /** The same on this thread, which must be one of the executor's. */
+  void lookAgainHere() {
+    if (!ended && hints.getAndIncrement() == 0) {
+      lookUntilQuiet();
+    }
+  }
+
   /** The client has gone. */
   public void cancel() {
     ended = true;
