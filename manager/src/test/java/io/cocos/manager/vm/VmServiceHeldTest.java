@@ -185,6 +185,9 @@ class VmServiceHeldTest extends VmServiceFixture {
 
     service().remove(vm.id());
 
-    assertThat(launches.of(vm.id())).containsExactly("begin", "failed: it was removed");
+    assertThat(launches.of(vm.id()))
+        .containsExactly(
+            "begin",
+            "failed: VM %s ended before its agent answered: it was removed".formatted(vm.id()));
   }
 }
