@@ -1,7 +1,7 @@
 package io.cocos.manager.libvirt;
 
 import io.cocos.computation.Computation;
-import io.cocos.manager.concurrent.DaemonThreads;
+import io.cocos.manager.concurrent.OwnThread;
 import io.cocos.manager.confidential.HostObstacles;
 import io.cocos.manager.confidential.Offers;
 import io.cocos.manager.config.GuestConfig;
@@ -33,8 +33,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.libvirt.LibvirtException;
@@ -66,8 +64,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final LaunchEvidence evidence;
   private final LibvirtOffers offers;
 
-  private final ExecutorService preparations =
-      Executors.newSingleThreadExecutor(new DaemonThreads("libvirt-prepare"));
+  private final OwnThread preparations = new OwnThread("libvirt-prepare");
 
   /**
    * Prepares everything that needs no connection; {@link #listen} begins to connect.
@@ -344,7 +341,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public void close() {
-    preparations.shutdownNow();
+    preparations.close(); // while what it clears away can be
     commands.close();
     connection.close();
   }
