@@ -107,7 +107,7 @@ class AdmissionTest {
                     () -> seen,
                     () -> {
                       mostAtOnce.accumulateAndGet(now.incrementAndGet(), Math::max);
-                      ObservedVm vm = Samples.observed(DomainState.RUNNING, 0);
+                      ObservedVm vm = Samples.observed(id, DomainState.RUNNING, 0);
                       launched.incrementAndGet();
                       seen.add(vm);
                       now.decrementAndGet();

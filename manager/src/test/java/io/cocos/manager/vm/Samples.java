@@ -53,7 +53,11 @@ public final class Samples {
 
   /** A VM that some manager launched before, whose agent has not answered yet. */
   public static ObservedVm observed(DomainState state, int portOffset) {
-    UUID id = UUID.randomUUID();
+    return observed(UUID.randomUUID(), state, portOffset);
+  }
+
+  /** The VM of that id. */
+  static ObservedVm observed(UUID id, DomainState state, int portOffset) {
     return new ObservedVm(
         id,
         "cocos-" + id,
