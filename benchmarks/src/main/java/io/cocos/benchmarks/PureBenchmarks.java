@@ -1,6 +1,7 @@
 package io.cocos.benchmarks;
 
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.computation.GuestCommandLine;
 import io.cocos.computation.RunBody;
 import io.cocos.manager.domainxml.DomainDocument;
@@ -62,7 +63,7 @@ public class PureBenchmarks {
 
   @Benchmark
   public GuestCommandLine commandLine() {
-    return GuestCommandLine.of(ARGUMENTS, computation);
+    return GuestCommandLine.of(ARGUMENTS, ComputationManifest.of(computation));
   }
 
   @Benchmark

@@ -3,6 +3,7 @@ package io.cocos.cli;
 import com.google.protobuf.ByteString;
 import io.cocos.cli.transfer.Sha256;
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.computation.GuestCommandLine;
 import io.cocos.measurement.ExpectedLaunch;
 import io.cocos.measurement.Firmware;
@@ -49,7 +50,8 @@ final class SimulatedGuest {
   /** What the guest's kernel is told on that platform. */
   String commandLine(String technology) {
     return GuestCommandLine.of(
-            GuestCommandLine.arguments(KERNEL_ARGUMENTS, Optional.of(technology)), computation)
+            GuestCommandLine.arguments(KERNEL_ARGUMENTS, Optional.of(technology)),
+            ComputationManifest.of(computation))
         .withComputation();
   }
 

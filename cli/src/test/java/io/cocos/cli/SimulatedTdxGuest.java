@@ -2,6 +2,7 @@ package io.cocos.cli;
 
 import com.google.protobuf.ByteString;
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.computation.GuestCommandLine;
 import io.cocos.measurement.BootableKernel;
 import io.cocos.measurement.ExpectedLaunch;
@@ -99,7 +100,8 @@ final class SimulatedTdxGuest {
   /** What the guest's kernel is told. */
   String commandLine() {
     return GuestCommandLine.of(
-            GuestCommandLine.arguments(KERNEL_ARGUMENTS, Optional.of("tdx")), computation)
+            GuestCommandLine.arguments(KERNEL_ARGUMENTS, Optional.of("tdx")),
+            ComputationManifest.of(computation))
         .withComputation();
   }
 

@@ -1,9 +1,6 @@
 package io.cocos.computation;
 
 import io.cocos.computation.JsonValue.JsonObject;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
@@ -124,17 +121,9 @@ public record Computation(
     return json.endObject().toByteArray();
   }
 
-  /**
-   * The computation id that requests are answered with: the SHA-256 of {@link #canonicalJson}, in
-   * lowercase hexadecimal. Not to be confused with {@link #id}, which the requester chose.
-   */
+  /** {@link ComputationManifest#digest}, worked out anew by each call. */
   public String digest() {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(canonicalJson());
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+    return ComputationManifest.of(this).digest();
   }
 
   private static void writeText(JsonWriter json, ComputationField field, String text) {

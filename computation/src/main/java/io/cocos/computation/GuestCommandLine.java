@@ -22,7 +22,7 @@ public record GuestCommandLine(String withComputation, String withoutComputation
    *
    * @param arguments what {@link #arguments} answered
    */
-  public static GuestCommandLine of(String arguments, Computation computation) {
+  public static GuestCommandLine of(String arguments, ComputationManifest computation) {
     String digest = (arguments + " " + DIGEST + computation.digest()).strip();
     return new GuestCommandLine(
         digest

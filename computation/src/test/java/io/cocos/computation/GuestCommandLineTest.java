@@ -13,7 +13,7 @@ class GuestCommandLineTest {
 
   @Test
   void theDigestIsThereWithTheComputationAndWithoutIt() {
-    GuestCommandLine line = GuestCommandLine.of("quiet", COMPUTATION);
+    GuestCommandLine line = GuestCommandLine.of("quiet", ComputationManifest.of(COMPUTATION));
 
     assertThat(line.withoutComputation()).isEqualTo("quiet " + DIGEST);
     assertThat(line.withComputation())
@@ -25,12 +25,13 @@ class GuestCommandLineTest {
     assertThat(GuestCommandLine.arguments("quiet", Optional.of("sev-snp")))
         .isEqualTo("quiet cocos.confidential=sev-snp");
     assertThat(GuestCommandLine.arguments("", Optional.empty())).isEmpty();
-    assertThat(GuestCommandLine.of("", COMPUTATION).withoutComputation()).isEqualTo(DIGEST);
+    assertThat(GuestCommandLine.of("", ComputationManifest.of(COMPUTATION)).withoutComputation())
+        .isEqualTo(DIGEST);
   }
 
   @Test
   void aLineIsForTheOneComputationWhoseDigestItHas() {
-    GuestCommandLine line = GuestCommandLine.of("quiet", COMPUTATION);
+    GuestCommandLine line = GuestCommandLine.of("quiet", ComputationManifest.of(COMPUTATION));
 
     assertThat(GuestCommandLine.isFor(COMPUTATION, line.withComputation())).isTrue();
     assertThat(GuestCommandLine.isFor(COMPUTATION, line.withoutComputation())).isTrue();

@@ -1,6 +1,7 @@
 package io.cocos.cli.verification;
 
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.computation.GuestCommandLine;
 import io.cocos.measurement.Firmware;
 import io.cocos.measurement.snp.Tcb;
@@ -79,7 +80,7 @@ public record Expectations(
     GuestCommandLine line =
         GuestCommandLine.of(
             GuestCommandLine.arguments(launch.kernelArguments().get(), Optional.of(platform)),
-            computation.get());
+            ComputationManifest.of(computation.get()));
     return List.of(line.withComputation(), line.withoutComputation());
   }
 }

@@ -1,6 +1,6 @@
 package io.cocos.manager.libvirt;
 
-import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.computation.GuestCommandLine;
 import io.cocos.manager.confidential.FirmwareFile;
 import io.cocos.manager.config.GuestConfig;
@@ -51,7 +51,7 @@ final class DomainSpecs {
    *
    * @param execution whether the guest is protected from the host, which it is told
    */
-  Manifest manifest(Optional<Computation> computation, Execution execution) {
+  Manifest manifest(Optional<ComputationManifest> computation, Execution execution) {
     if (guest.disk().isPresent()) {
       return new Manifest(
           computation.isPresent() ? ManifestPlace.CALL : ManifestPlace.NONE,
@@ -73,7 +73,7 @@ final class DomainSpecs {
     return protection.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static Manifest manifest(Computation computation, String arguments) {
+  private static Manifest manifest(ComputationManifest computation, String arguments) {
     GuestCommandLine line = GuestCommandLine.of(arguments, computation);
     return line.withComputation().length() <= KernelCommandLine.MAX_BYTES
         ? new Manifest(ManifestPlace.COMMAND_LINE, new KernelCommandLine(line.withComputation()))

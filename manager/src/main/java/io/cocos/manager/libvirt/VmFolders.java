@@ -1,6 +1,7 @@
 package io.cocos.manager.libvirt;
 
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.computation.MalformedComputationException;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
@@ -59,7 +60,8 @@ final class VmFolders {
    *
    * @param reader who alone is to read it, when that is somebody else than this process
    */
-  void writeComputation(VmFolder folder, Computation computation, Optional<FileOwner> reader) {
+  void writeComputation(
+      VmFolder folder, ComputationManifest computation, Optional<FileOwner> reader) {
     try {
       Files.createFile(folder.computation(), permissions("rw-------"));
       Files.write(folder.computation(), computation.canonicalJson());

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One of the kernel's accounts, such as {@code /proc/meminfo} (proc(5)). Each launch looks at two
+ * One of the kernel's accounts, such as {@code /proc/meminfo} (proc(5)). Each launch looks at one
  * of them, so they are searched as they are and not taken apart into lines.
  *
  * @param text all of it, after a line break
@@ -26,16 +26,5 @@ record KernelAccount(String text) {
     int from = found + 1 + beginning.length();
     int end = text.indexOf('\n', from);
     return Optional.of(text.substring(from, end < 0 ? text.length() : end));
-  }
-
-  /** How many lines begin so. */
-  int lines(String beginning) {
-    int lines = 0;
-    for (int at = text.indexOf("\n" + beginning);
-        at >= 0;
-        at = text.indexOf("\n" + beginning, at + 1)) {
-      lines++;
-    }
-    return lines;
   }
 }

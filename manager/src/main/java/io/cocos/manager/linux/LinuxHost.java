@@ -3,6 +3,7 @@ package io.cocos.manager.linux;
 import io.cocos.manager.vm.Host;
 import io.cocos.manager.vm.HostResources;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -13,7 +14,10 @@ import org.slf4j.LoggerFactory;
 public final class LinuxHost implements Host {
   private static final Logger log = LoggerFactory.getLogger(LinuxHost.class);
 
-  private final Path kernel;
+  /** A few characters, where {@code /proc/cpuinfo} has a page for each CPU. */
+  private static final String ONLINE_CPUS = "sys/devices/system/cpu/online";
+
+  private final Path root;
   private final DiskSpace disk;
   private final Supplier<OptionalInt> confidentialSlots;
 
@@ -25,19 +29,19 @@ public final class LinuxHost implements Host {
    *     as that is known; must not block
    */
   public LinuxHost(DiskSpace disk, Supplier<OptionalInt> confidentialSlots) {
-    this(Path.of("/proc"), disk, confidentialSlots);
+    this(Path.of("/"), disk, confidentialSlots);
   }
 
-  /** The same by accounts in another folder than {@code /proc} (proc(5)). */
-  LinuxHost(Path kernel, DiskSpace disk, Supplier<OptionalInt> confidentialSlots) {
-    this.kernel = kernel;
+  /** The same by accounts below another folder than the root (proc(5), sysfs(5)). */
+  LinuxHost(Path root, DiskSpace disk, Supplier<OptionalInt> confidentialSlots) {
+    this.root = root;
     this.disk = disk;
     this.confidentialSlots = confidentialSlots;
   }
 
   @Override
   public HostResources look() {
-    HostMemory memory = HostMemory.read(kernel.resolve("meminfo"));
+    HostMemory memory = HostMemory.read(root.resolve("proc/meminfo"));
     return new HostResources(
         memory.totalBytes(),
         memory.availableBytes(),
@@ -49,9 +53,8 @@ public final class LinuxHost implements Host {
   /** Not what this process may use of them: it is not this process that executes VMs. */
   private OptionalInt cpus() {
     try {
-      int cpus = KernelAccount.read(kernel.resolve("cpuinfo")).lines("processor");
-      return cpus == 0 ? OptionalInt.empty() : OptionalInt.of(cpus);
-    } catch (IOException unreadable) {
+      return OptionalInt.of(CpuList.count(Files.readString(root.resolve(ONLINE_CPUS))));
+    } catch (IOException | NumberFormatException unreadable) {
       log.debug("the host's CPUs are not known: {}", unreadable.toString());
       return OptionalInt.empty();
     }

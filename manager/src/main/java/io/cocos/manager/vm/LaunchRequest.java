@@ -1,6 +1,7 @@
 package io.cocos.manager.vm;
 
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,13 +15,13 @@ import java.util.stream.Stream;
  * @param held whether the guest is to wait for a secret, before it begins, until it is resumed
  */
 public record LaunchRequest(
-    Optional<Computation> computation,
+    Optional<ComputationManifest> computation,
     Optional<Duration> timeout,
     Optional<String> idempotencyKey,
     boolean held) {
   /** A VM whose guest begins at once. */
   public LaunchRequest(
-      Optional<Computation> computation,
+      Optional<ComputationManifest> computation,
       Optional<Duration> timeout,
       Optional<String> idempotencyKey) {
     this(computation, timeout, idempotencyKey, false);
@@ -28,7 +29,8 @@ public record LaunchRequest(
 
   /** A VM for a computation; every such request launches another one. */
   public static LaunchRequest of(Computation computation) {
-    return new LaunchRequest(Optional.of(computation), Optional.empty(), Optional.empty());
+    return new LaunchRequest(
+        Optional.of(ComputationManifest.of(computation)), Optional.empty(), Optional.empty());
   }
 
   /** A VM whose agent waits for its computation. */
@@ -38,7 +40,7 @@ public record LaunchRequest(
 
   /** The digest of the computation. */
   public Optional<String> computationId() {
-    return computation.map(Computation::digest);
+    return computation.map(ComputationManifest::digest);
   }
 
   /**
@@ -50,9 +52,14 @@ public record LaunchRequest(
   Optional<Duration> lifetime(Duration ttlUnit) {
     Optional<Duration> toCompute =
         timeout.or(
-            () -> computation.map(one -> one.timeout().toDuration()).filter(LaunchRequest::isSaid));
+            () ->
+                computation
+                    .map(one -> one.computation().timeout().toDuration())
+                    .filter(LaunchRequest::isSaid));
     Optional<Duration> toLive =
-        computation.map(one -> ttlUnit.multipliedBy(one.ttl())).filter(LaunchRequest::isSaid);
+        computation
+            .map(one -> ttlUnit.multipliedBy(one.computation().ttl()))
+            .filter(LaunchRequest::isSaid);
     return Stream.concat(toCompute.stream(), toLive.stream()).min(Duration::compareTo);
   }
 

@@ -1,6 +1,7 @@
 package io.cocos.manager.vm;
 
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.computation.MalformedComputationException;
 import io.cocos.computation.Terms;
 import io.cocos.manager.error.ErrorCode;
@@ -188,7 +189,7 @@ final class Launches {
 
   private static void requireSound(LaunchRequest request) {
     request.computation().ifPresent(Launches::requireFits);
-    request.computation().ifPresent(Launches::requireTerms);
+    request.computation().map(ComputationManifest::computation).ifPresent(Launches::requireTerms);
   }
 
   /** The agent would refuse them too, but only after its VM has booted. */
@@ -200,8 +201,8 @@ final class Launches {
     }
   }
 
-  private static void requireFits(Computation computation) {
-    int length = computation.canonicalJson().length;
+  private static void requireFits(ComputationManifest computation) {
+    int length = computation.length();
     if (length > Computation.MAX_CANONICAL_BYTES) {
       throw new ManagerException(
           ErrorCode.REQUEST_TOO_LARGE,

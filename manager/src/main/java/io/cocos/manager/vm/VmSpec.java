@@ -1,6 +1,6 @@
 package io.cocos.manager.vm;
 
-import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +23,7 @@ import java.util.UUID;
 public record VmSpec(
     UUID id,
     String domain,
-    Optional<Computation> computation,
+    Optional<ComputationManifest> computation,
     List<Forward> forwards,
     Instant createdAt,
     Optional<Duration> timeout,
@@ -39,7 +39,7 @@ public record VmSpec(
   public VmSpec(
       UUID id,
       String domain,
-      Optional<Computation> computation,
+      Optional<ComputationManifest> computation,
       List<Forward> forwards,
       Instant createdAt,
       Optional<Duration> timeout,
@@ -50,7 +50,7 @@ public record VmSpec(
 
   /** The computation's digest. */
   public Optional<String> computationId() {
-    return computation.map(Computation::digest);
+    return computation.map(ComputationManifest::digest);
   }
 
   /** The same VM, reached by other ports. */

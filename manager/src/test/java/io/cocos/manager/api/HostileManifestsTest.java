@@ -87,8 +87,9 @@ class HostileManifestsTest {
     List<VmSpec> attempts = server.hypervisor().attempts();
     assertThat(attempts).hasSize(1);
     VmSpec spec = attempts.get(0);
-    assertThat(spec.computation()).contains(expected);
-    assertThat(spec.computation().orElseThrow().description()).isEqualTo(text);
+    Computation handedOver = spec.computation().orElseThrow().computation();
+    assertThat(handedOver).isEqualTo(expected);
+    assertThat(handedOver.description()).isEqualTo(text);
     assertThat(spec.computationId()).contains(expected.digest());
     assertThat(spec.domain()).matches("cocos-[0-9a-f]{12}");
   }

@@ -3,6 +3,7 @@ package io.cocos.manager.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cocos.computation.ComputationManifest;
 import io.cocos.manager.concurrent.Eventually;
 import io.cocos.manager.domainxml.DomainDocuments;
 import io.cocos.manager.error.ErrorCode;
@@ -101,7 +102,8 @@ class DiskBootTest {
 
     assertThat(launched.handOver()).isEqualTo(HandOver.BY_CALL);
     assertThat(hypervisor.find(spec.id())).contains(launched);
-    assertThat(hypervisor.computation(spec.id())).isEqualTo(spec.computation());
+    assertThat(hypervisor.computation(spec.id()))
+        .isEqualTo(spec.computation().map(ComputationManifest::computation));
     assertThat(vmFolder().resolve("kernel")).doesNotExist();
   }
 

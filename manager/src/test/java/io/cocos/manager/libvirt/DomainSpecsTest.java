@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cocos.computation.CommandLineJson;
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.manager.config.GuestConfig;
 import io.cocos.manager.config.ManagerConfig;
 import io.cocos.manager.domainxml.DomainMetadata.Confidentiality;
@@ -42,10 +43,10 @@ class DomainSpecsTest {
   private final DomainSpecs specs = new DomainSpecs(GUEST);
 
   private Manifest manifest(Computation computation) {
-    return manifest(Optional.of(computation));
+    return manifest(Optional.of(ComputationManifest.of(computation)));
   }
 
-  private Manifest manifest(Optional<Computation> computation) {
+  private Manifest manifest(Optional<ComputationManifest> computation) {
     return specs.manifest(computation, plain(Acceleration.TCG));
   }
 
@@ -136,7 +137,11 @@ class DomainSpecsTest {
             Optional.of(new LaunchSecurity.Sev(47, 1, 1, false, Optional.empty())));
     Computation computation = Samples.computation("any");
 
-    assertThat(specs.manifest(Optional.of(computation), sev).commandLine().text())
+    assertThat(
+            specs
+                .manifest(Optional.of(ComputationManifest.of(computation)), sev)
+                .commandLine()
+                .text())
         .startsWith(
             "console=ttyS0 quiet cocos.confidential=sev cocos.computation_sha256="
                 + computation.digest()

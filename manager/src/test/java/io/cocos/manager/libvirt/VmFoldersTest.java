@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
@@ -92,7 +93,7 @@ class VmFoldersTest {
     VmFolder vm = create();
     Computation computation = Computation.parse("{\"name\":\"\u20ac\"}".getBytes(UTF_8));
 
-    folders.writeComputation(vm, computation, Optional.empty());
+    folders.writeComputation(vm, ComputationManifest.of(computation), Optional.empty());
 
     assertThat(vm.computation()).hasBinaryContent(computation.canonicalJson());
     assertThat(modeOf(vm.computation())).isEqualTo("rw-------");

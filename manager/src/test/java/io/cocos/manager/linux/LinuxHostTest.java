@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read of the kernel's accounts. */
 class LinuxHostTest {
@@ -20,7 +23,8 @@ class LinuxHostTest {
   }
 
   private void memoryIs(String... lines) throws Exception {
-    Files.writeString(folder.resolve("meminfo"), String.join("\n", lines) + "\n");
+    Files.createDirectories(folder.resolve("proc"));
+    Files.writeString(folder.resolve("proc/meminfo"), String.join("\n", lines) + "\n");
   }
 
   @Test
@@ -43,15 +47,27 @@ class LinuxHostTest {
     assertThat(look().memoryBytes()).isPresent();
   }
 
-  @Test
-  void cpusAreThoseThatTheKernelLists() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"0, 1", "0-1, 2", "'0-3,8', 5", "'0,2,4-7,64-127', 70"})
+  void cpusAreThoseThatTheKernelHasOnline(String list, int cpus) throws Exception {
     assertThat(look().cpus()).isEmpty();
 
-    Files.writeString(
-        folder.resolve("cpuinfo"),
-        "processor\t: 0\nmodel name\t: any\n\nprocessor\t: 1\nmodel name\t: any\n\n");
+    cpusAre(list + "\n");
 
-    assertThat(look().cpus()).hasValue(2);
+    assertThat(look().cpus()).hasValue(cpus);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "-", "0-", "0,,2", "all"})
+  void cpusThatTheKernelListsInNoKnownWayAreNotGuessed(String list) throws Exception {
+    cpusAre(list);
+
+    assertThat(look().cpus()).isEmpty();
+  }
+
+  private void cpusAre(String list) throws Exception {
+    Path cpus = Files.createDirectories(folder.resolve("sys/devices/system/cpu"));
+    Files.writeString(cpus.resolve("online"), list);
   }
 
   @Test

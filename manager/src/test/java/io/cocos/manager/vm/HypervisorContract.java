@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.manager.concurrent.DaemonThreads;
 import io.cocos.manager.concurrent.Eventually;
 import io.cocos.manager.error.ErrorCode;
@@ -197,7 +198,7 @@ public abstract class HypervisorContract {
         new VmSpec(
             spec.id(),
             spec.domain(),
-            Optional.of(computation),
+            Optional.of(ComputationManifest.of(computation)),
             spec.forwards(),
             spec.createdAt(),
             spec.timeout(),
@@ -220,7 +221,8 @@ public abstract class HypervisorContract {
     VmSpec spec = spec("kept");
     hypervisor.launch(spec);
 
-    assertThat(hypervisor.computation(spec.id())).isEqualTo(spec.computation());
+    assertThat(hypervisor.computation(spec.id()))
+        .isEqualTo(spec.computation().map(ComputationManifest::computation));
     hypervisor.remove(spec.id());
 
     assertThat(hypervisor.computation(spec.id())).isEmpty();

@@ -128,7 +128,7 @@ public final class InMemoryHypervisor implements Hypervisor {
     boolean held = spec.held() || (protection.isEmpty() && crowded.getAsBoolean());
     ObservedVm vm = vm(spec, held);
     vms.put(vm.id(), vm);
-    spec.computation().ifPresent(kept -> computations.put(vm.id(), kept));
+    spec.computation().ifPresent(kept -> computations.put(vm.id(), kept.computation()));
     protection.ifPresent(has -> protections.put(vm.id(), has));
     return vm;
   }

@@ -1,6 +1,7 @@
 package io.cocos.manager.vm;
 
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class Samples {
     return new VmSpec(
         UUID.randomUUID(),
         name,
-        Optional.of(computation),
+        Optional.of(ComputationManifest.of(computation)),
         forwards,
         createdAt,
         Optional.empty(),

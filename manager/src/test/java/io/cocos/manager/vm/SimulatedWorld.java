@@ -1,5 +1,6 @@
 package io.cocos.manager.vm;
 
+import io.cocos.computation.ComputationManifest;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
 import java.time.Instant;
@@ -185,7 +186,7 @@ final class SimulatedWorld {
   private record VmSpecOfRequest(int number, boolean limited) {
     LaunchRequest launch() {
       return new LaunchRequest(
-          Optional.of(Samples.computation("computation-" + number)),
+          Optional.of(ComputationManifest.of(Samples.computation("computation-" + number))),
           limited ? Optional.of(Duration.ofSeconds(30)) : Optional.empty(),
           Optional.of("request-" + number));
     }

@@ -5,6 +5,7 @@ import static io.cocos.manager.concurrent.Eventually.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cocos.computation.ComputationManifest;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
@@ -27,7 +28,10 @@ class VmServiceHeldTest extends VmServiceFixture {
     return service()
         .run(
             new LaunchRequest(
-                Optional.of(Samples.computation("any")), timeout, Optional.empty(), true))
+                Optional.of(ComputationManifest.of(Samples.computation("any"))),
+                timeout,
+                Optional.empty(),
+                true))
         .observed();
   }
 

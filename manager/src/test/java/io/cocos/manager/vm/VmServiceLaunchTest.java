@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
@@ -29,7 +30,7 @@ class VmServiceLaunchTest extends VmServiceFixture {
         service()
             .run(
                 new LaunchRequest(
-                    Optional.of(computation),
+                    Optional.of(ComputationManifest.of(computation)),
                     Optional.of(Duration.ofMinutes(7)),
                     Optional.empty()));
 
@@ -37,7 +38,7 @@ class VmServiceLaunchTest extends VmServiceFixture {
         .singleElement()
         .satisfies(
             spec -> {
-              assertThat(spec.computation()).contains(computation);
+              assertThat(spec.computation()).contains(ComputationManifest.of(computation));
               assertThat(spec.computationId()).contains(computation.digest());
               assertThat(spec.timeout()).contains(Duration.ofMinutes(7));
               assertThat(spec.createdAt()).isEqualTo(NOW);

@@ -3,6 +3,7 @@ package io.cocos.manager.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +79,9 @@ class VmServiceLifecycleTest {
   private ObservedVm runFor(Duration timeout) {
     return run(
         new LaunchRequest(
-            Optional.of(Samples.computation("any")), Optional.of(timeout), Optional.empty()));
+            Optional.of(ComputationManifest.of(Samples.computation("any"))),
+            Optional.of(timeout),
+            Optional.empty()));
   }
 
   private Vm vm(ObservedVm vm) {
@@ -213,7 +216,7 @@ class VmServiceLifecycleTest {
         service
             .run(
                 new LaunchRequest(
-                    Optional.of(Samples.computation("any")),
+                    Optional.of(ComputationManifest.of(Samples.computation("any"))),
                     Optional.empty(),
                     Optional.empty(),
                     true))

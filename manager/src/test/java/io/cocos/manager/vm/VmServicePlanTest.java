@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.computation.MalformedComputationException;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
@@ -29,7 +30,9 @@ class VmServicePlanTest extends VmServiceFixture {
 
   private static LaunchRequest keyed(String computation) {
     return new LaunchRequest(
-        Optional.of(Samples.computation(computation)), Optional.empty(), Optional.of("key"));
+        Optional.of(ComputationManifest.of(Samples.computation(computation))),
+        Optional.empty(),
+        Optional.of("key"));
   }
 
   private Refusal refusalOfRun(LaunchRequest request) {

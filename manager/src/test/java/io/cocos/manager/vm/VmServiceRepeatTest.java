@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.util.Optional;
@@ -22,7 +23,11 @@ class VmServiceRepeatTest extends VmServiceFixture {
 
   private Vm run(Computation computation, String key) {
     return service()
-        .run(new LaunchRequest(Optional.of(computation), Optional.empty(), Optional.of(key)));
+        .run(
+            new LaunchRequest(
+                Optional.of(ComputationManifest.of(computation)),
+                Optional.empty(),
+                Optional.of(key)));
   }
 
   private UUID idOf(Vm vm) {

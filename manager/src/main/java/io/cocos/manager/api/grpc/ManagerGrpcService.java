@@ -2,6 +2,7 @@ package io.cocos.manager.api.grpc;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Empty;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.manager.api.CapabilitiesView;
 import io.cocos.manager.api.CapacityView;
 import io.cocos.manager.api.EvidenceView;
@@ -229,7 +230,7 @@ public final class ManagerGrpcService extends ManagerServiceGrpc.ManagerServiceI
 
   private static LaunchRequest launchRequest(RunRequest request, List<String> idempotencyKeys) {
     return new LaunchRequest(
-        Optional.of(ComputationMessages.read(request.getComputation())),
+        Optional.of(ComputationManifest.of(ComputationMessages.read(request.getComputation()))),
         RunRequests.timeout(
             ComputationMessages.duration("timeout", request.getTimeout()), request.getClientTls()),
         RunRequests.idempotencyKey(idempotencyKeys),

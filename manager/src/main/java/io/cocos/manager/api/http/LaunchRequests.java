@@ -1,5 +1,6 @@
 package io.cocos.manager.api.http;
 
+import io.cocos.computation.ComputationManifest;
 import io.cocos.computation.RunBody;
 import io.cocos.manager.api.RequestBodies;
 import io.cocos.manager.api.RequestThreads;
@@ -60,7 +61,7 @@ final class LaunchRequests {
       byte[] requestBody, List<String> idempotencyKeys, boolean paused) {
     RunBody body = RunBody.parse(requestBody);
     return new LaunchRequest(
-        Optional.of(body.computation()),
+        Optional.of(ComputationManifest.of(body.computation())),
         RunRequests.timeout(body.timeout(), body.clientTls()),
         RunRequests.idempotencyKey(idempotencyKeys),
         paused);

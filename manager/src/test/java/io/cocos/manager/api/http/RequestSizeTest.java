@@ -140,7 +140,9 @@ class RequestSizeTest {
             assertThat(server.hypervisor().attempts())
                 .singleElement()
                 .satisfies(
-                    spec -> assertThat(spec.computation().orElseThrow().id()).isEqualTo("next")));
+                    spec ->
+                        assertThat(spec.computation().orElseThrow().computation().id())
+                            .isEqualTo("next")));
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.manager.ManagerServer;
 import io.cocos.manager.vm.DomainState;
 import io.cocos.manager.vm.FakeAgents;
@@ -116,7 +117,7 @@ class RunEndpointTest {
     assertThat(server.hypervisor().attempts())
         .hasSize(3)
         .extracting(VmSpec::computation)
-        .containsOnly(Optional.of(Computation.parse(blob)));
+        .containsOnly(Optional.of(ComputationManifest.of(Computation.parse(blob))));
   }
 
   @Test
