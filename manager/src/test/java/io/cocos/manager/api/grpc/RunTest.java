@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import io.cocos.computation.Computation;
+import io.cocos.computation.ComputationManifest;
 import io.cocos.manager.ManagerServer;
 import io.cocos.manager.vm.ObservedVm;
 import io.cocos.manager.vm.VmSpec;
@@ -78,7 +79,8 @@ class RunTest {
   void theFirstGenerationSendsTheJson() {
     RunResponse response = run(request(MESSAGE_AS_JSON));
 
-    Computation expected = Computation.parse(MESSAGE_AS_JSON.getBytes(UTF_8));
+    ComputationManifest expected =
+        ComputationManifest.of(Computation.parse(MESSAGE_AS_JSON.getBytes(UTF_8)));
     assertThat(response.getComputationId()).isEqualTo(expected.digest());
     assertThat(server.hypervisor().attempts())
         .singleElement()
@@ -96,7 +98,8 @@ class RunTest {
 
     RunResponse response = run(RunRequest.parseFrom(bytes.toByteArray()).toBuilder());
 
-    Computation expected = Computation.parse(MESSAGE_AS_JSON.getBytes(UTF_8));
+    ComputationManifest expected =
+        ComputationManifest.of(Computation.parse(MESSAGE_AS_JSON.getBytes(UTF_8)));
     assertThat(response.getComputationId()).isEqualTo(expected.digest());
     assertThat(server.hypervisor().attempts())
         .singleElement()
