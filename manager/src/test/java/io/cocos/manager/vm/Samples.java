@@ -25,6 +25,11 @@ public final class Samples {
     return Computation.parse(("{\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** That computation, as it is handed on. */
+  static ComputationManifest manifest(String id) {
+    return ComputationManifest.of(computation(id));
+  }
+
   /** The forwards of a VM to which the ports from {@link #GUEST_PORTS} on were given. */
   public static List<Forward> forwards(int offset) {
     return GUEST_PORTS.stream()

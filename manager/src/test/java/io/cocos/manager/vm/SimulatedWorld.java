@@ -1,6 +1,5 @@
 package io.cocos.manager.vm;
 
-import io.cocos.computation.ComputationManifest;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,7 +185,7 @@ final class SimulatedWorld {
   private record VmSpecOfRequest(int number, boolean limited) {
     LaunchRequest launch() {
       return new LaunchRequest(
-          Optional.of(ComputationManifest.of(Samples.computation("computation-" + number))),
+          Optional.of(Samples.manifest("computation-" + number)),
           limited ? Optional.of(Duration.ofSeconds(30)) : Optional.empty(),
           Optional.of("request-" + number));
     }

@@ -5,7 +5,6 @@ import static io.cocos.manager.concurrent.Eventually.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.cocos.computation.ComputationManifest;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
 import java.time.Duration;
@@ -28,10 +27,7 @@ class VmServiceHeldTest extends VmServiceFixture {
     return service()
         .run(
             new LaunchRequest(
-                Optional.of(ComputationManifest.of(Samples.computation("any"))),
-                timeout,
-                Optional.empty(),
-                true))
+                Optional.of(Samples.manifest("any")), timeout, Optional.empty(), true))
         .observed();
   }
 

@@ -3,7 +3,6 @@ package io.cocos.manager.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cocos.computation.Computation;
-import io.cocos.computation.ComputationManifest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,9 +78,7 @@ class VmServiceLifecycleTest {
   private ObservedVm runFor(Duration timeout) {
     return run(
         new LaunchRequest(
-            Optional.of(ComputationManifest.of(Samples.computation("any"))),
-            Optional.of(timeout),
-            Optional.empty()));
+            Optional.of(Samples.manifest("any")), Optional.of(timeout), Optional.empty()));
   }
 
   private Vm vm(ObservedVm vm) {
@@ -216,10 +213,7 @@ class VmServiceLifecycleTest {
         service
             .run(
                 new LaunchRequest(
-                    Optional.of(ComputationManifest.of(Samples.computation("any"))),
-                    Optional.empty(),
-                    Optional.empty(),
-                    true))
+                    Optional.of(Samples.manifest("any")), Optional.empty(), Optional.empty(), true))
             .observed();
     time.pass(Duration.ofMinutes(59));
     assertThat(vm(vm).state()).isEqualTo(VmState.PROVISIONING);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cocos.computation.Computation;
-import io.cocos.computation.ComputationManifest;
 import io.cocos.computation.MalformedComputationException;
 import io.cocos.manager.error.ErrorCode;
 import io.cocos.manager.error.ManagerException;
@@ -30,9 +29,7 @@ class VmServicePlanTest extends VmServiceFixture {
 
   private static LaunchRequest keyed(String computation) {
     return new LaunchRequest(
-        Optional.of(ComputationManifest.of(Samples.computation(computation))),
-        Optional.empty(),
-        Optional.of("key"));
+        Optional.of(Samples.manifest(computation)), Optional.empty(), Optional.of("key"));
   }
 
   private Refusal refusalOfRun(LaunchRequest request) {
