@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  */
 final class ManagerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int WARMED_UP_AT_ONCE = 4;
   private static final ObjectMapper json = new ObjectMapper();
 
   private final Process process;
@@ -125,12 +126,18 @@ final class ManagerProcess implements AutoCloseable {
   }
 
   /**
-   * Launches and removes VMs, as a manager has that was started some days ago and not just now:
-   * Java compiles what it is done with after some hundred times.
+   * Launches and removes VMs, some at a time, as a manager has that was started some days ago and
+   * not just now: Java compiles what it has done a thousand times. To be used by one thread.
    */
-  void warmUp(String body, Effort effort) throws IOException, InterruptedException {
-    for (int launched = 0; launched < effort.of(1, 60, 100); launched++) {
-      remove(run(body));
+  void warmUp(String body, Effort effort) {
+    for (int launched = 0; launched < effort.of(1, 600, 600); launched += WARMED_UP_AT_ONCE) {
+      Stream.generate(() -> runLater(body))
+          .limit(effort.of(1, WARMED_UP_AT_ONCE, WARMED_UP_AT_ONCE))
+          .toList()
+          .stream()
+          .map(launch -> launch.thenCompose(this::removeLater))
+          .toList()
+          .forEach(CompletableFuture::join);
     }
   }
 
@@ -142,6 +149,11 @@ final class ManagerProcess implements AutoCloseable {
     return client
         .sendAsync(request("DELETE", vm.path(), ""), BodyHandlers.ofString())
         .thenAccept(response -> require(204, response));
+  }
+
+  /** Reads all VMs, as text. To be used by one thread, as {@link #run} is. */
+  String list() throws IOException {
+    return require(200, line.ask("GET", "/vms", ""), "/vms");
   }
 
   /** Ends a VM without asking it, and keeps what is known of it. */

@@ -100,10 +100,10 @@ final class ManyVms implements Measurement {
         PATIENCE,
         Duration.ofMillis(200),
         () -> agents.followers() >= vms);
-    int times = bed.effort().of(100, 300, 1000);
+    int times = bed.effort().of(100, 1000, 1000);
     List<Double> lists = new ArrayList<>();
-    for (int i = -times / 2; i < times; i++) {
-      double time = Stopwatch.time(() -> manager.get("/vms"));
+    for (int i = -times; i < times; i++) {
+      double time = Stopwatch.time(manager::list);
       if (i >= 0) {
         lists.add(time);
       }

@@ -340,11 +340,13 @@ public final class LibvirtConnection implements AutoCloseable {
     }
   }
 
-  /** Not on the thread of events: closing waits for callbacks to return. */
+  /**
+   * Not on the thread of events: closing waits for callbacks to return. One that is lost while it
+   * opens is closed as soon as it is open.
+   */
   private void closeLater(Attempt done) {
-    if (done.session().isDone() && !done.session().isCompletedExceptionally()) {
-      connector.execute(() -> done.session().join().closeWhenUnused());
-    }
+    CompletableFuture<Void> unused =
+        done.session().thenAcceptAsync(Session::closeWhenUnused, connector);
   }
 
   private static ManagerException closing(String what, Throwable cause) {

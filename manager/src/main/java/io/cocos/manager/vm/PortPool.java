@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,13 +62,11 @@ public final class PortPool {
    * @throws ManagerException with {@code PORTS_EXHAUSTED} when there is none left for one of them
    */
   synchronized List<Forward> next() {
-    Set<Integer> taken = takenPorts();
+    BitSet taken = takenPorts();
     List<Forward> forwards = new ArrayList<>();
     for (GuestPort guestPort : guestPorts) {
-      int port = guestPort.firstHostPort();
-      while (!taken.add(port)) {
-        port++;
-      }
+      int port = taken.nextClearBit(guestPort.firstHostPort());
+      taken.set(port);
       if (port > LAST_PORT) {
         throw new ManagerException(ErrorCode.PORTS_EXHAUSTED, shortage(guestPort, 0));
       }
@@ -99,12 +97,12 @@ public final class PortPool {
 
   /** How many more VMs could have a port, by the name of what it is forwarded to. */
   public synchronized Map<String, Integer> left() {
-    Set<Integer> taken = takenPorts();
+    BitSet taken = takenPorts();
     Map<String, Integer> left = new HashMap<>();
     for (GuestPort guestPort : guestPorts) {
       int first = guestPort.firstHostPort();
-      long gone = taken.stream().filter(port -> port >= first).count();
-      left.put(guestPort.name(), (int) (LAST_PORT - first + 1 - gone));
+      int gone = taken.get(first, LAST_PORT + 1).cardinality();
+      left.put(guestPort.name(), LAST_PORT - first + 1 - gone);
     }
     return left;
   }
@@ -128,11 +126,12 @@ public final class PortPool {
             guestPort.name());
   }
 
-  private Set<Integer> takenPorts() {
+  private BitSet takenPorts() {
     Instant forgetBefore = clock.instant().minus(REFUSAL_REMEMBERED);
     refusedAt.values().removeIf(at -> at.isBefore(forgetBefore));
-    Set<Integer> taken = new HashSet<>(refusedAt.keySet());
-    held.values().forEach(forwards -> forwards.forEach(forward -> taken.add(forward.hostPort())));
+    BitSet taken = new BitSet(LAST_PORT + 1);
+    refusedAt.keySet().forEach(taken::set);
+    held.values().forEach(forwards -> forwards.forEach(forward -> taken.set(forward.hostPort())));
     return taken;
   }
 }

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -34,10 +35,17 @@ final class SeenVms {
   private final Map<Created, ObservedVm> there =
       new ConcurrentSkipListMap<>(Comparator.comparing(Created::at).thenComparing(Created::vm));
 
+  private final AtomicReference<Optional<Away>> away = new AtomicReference<>(Optional.empty());
   private volatile boolean complete;
-  private volatile Optional<Instant> awaySince = Optional.empty();
 
   private record Seen(long look, Optional<ObservedVm> vm) {}
+
+  /**
+   * The hypervisor cannot be asked.
+   *
+   * @param look the number of the look that would have begun when it was last told to be away
+   */
+  private record Away(long look, Instant since) {}
 
   private record Created(Instant at, UUID vm) {
     static Created of(ObservedVm vm) {
@@ -65,14 +73,19 @@ final class SeenVms {
 
   /** Since when the hypervisor cannot be asked; empty while it can. */
   Optional<Instant> awaySince() {
-    return awaySince;
+    return away.get().map(Away::since);
   }
 
   /** The hypervisor cannot be asked any more. */
   void away() {
-    if (awaySince.isEmpty()) {
-      awaySince = Optional.of(clock.instant());
-    }
+    long look = looks.incrementAndGet();
+    Instant now = clock.instant();
+    away.updateAndGet(known -> Optional.of(new Away(look, known.map(Away::since).orElse(now))));
+  }
+
+  /** A look that began before the hypervisor went away says nothing of whether it is back. */
+  private void answered(long look) {
+    away.updateAndGet(known -> known.filter(last -> last.look() > look));
   }
 
   /** All VMs that were there when they were last looked at, in the order of creation. */
@@ -110,7 +123,7 @@ final class SeenVms {
     long look = looks.incrementAndGet();
     Map<UUID, ObservedVm> listed =
         hypervisor.list().stream().collect(Collectors.toMap(ObservedVm::id, Function.identity()));
-    awaySince = Optional.empty();
+    answered(look);
     listed.forEach((id, vm) -> saw(look, id, Optional.of(vm)));
     Set<UUID> all = Set.copyOf(seen.keySet());
     for (UUID id : all) {

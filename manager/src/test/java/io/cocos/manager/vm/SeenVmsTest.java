@@ -59,6 +59,17 @@ class SeenVmsTest {
   }
 
   @Test
+  void aHypervisorThatGoesAwayDuringAListingIsAwayUntilOneThatBeganLater() {
+    way.afterNextAnswer(seen::away);
+
+    Set<UUID> unused = seen.lookAtAll();
+
+    assertThat(seen.awaySince()).as("the answer is from before").contains(Instant.EPOCH);
+    unused = seen.lookAtAll();
+    assertThat(seen.awaySince()).isEmpty();
+  }
+
+  @Test
   void aVmThatIsNotListedAnyMoreIsGone() {
     hypervisor.contain(vm);
     Set<UUID> unused = seen.lookAtAll();
